@@ -357,3 +357,20 @@ class GrantFile(Ref):
         """Whether what it tells of itself has the shape that it was frozen in: for ``portal.unreadable``."""
         about, changes = self.__dict__.get("about", {}), self.__dict__.get("changes", [])
         return isinstance(about, dict) and isinstance(changes, list)
+
+
+# Totals
+
+
+class YearWorth(Ref):
+    """What the secretariat has said of a base year: for an estimate, and for sharing an amount among the chapters.
+
+    The three weights are the organisation's own key: whole numbers, for each activity day, each supporter with an
+    activity that counts, and each chapter. Nothing here decides about the grant.
+    """
+
+    base_year = models.PositiveSmallIntegerField(unique=True)
+    kroner_per_point = models.PositiveIntegerField(null=True)  # None: no kroner are shown
+    per_day = models.PositiveIntegerField(default=0)
+    per_supporter = models.PositiveIntegerField(default=0)
+    per_chapter = models.PositiveIntegerField(default=0)

@@ -8,6 +8,9 @@ from portal.reports.grants import office_views as grant_office_views
 from portal.reports.grants import views as grant_views
 from portal.reports.measures import office_views as measure_office_views
 from portal.reports.reopening import views as reopening_views
+from portal.reports.totals import files as totals_files
+from portal.reports.totals import office_views as totals_office_views
+from portal.reports.totals import views as totals_views
 from portal.reports.years import office_views as year_office_views
 
 CHAPTER = "lokalforening/<slug:short_name>/rapport/<int:year>/"
@@ -34,6 +37,9 @@ urlpatterns = [
     path(f"{CHAPTER}vedlegg/", attachment_views.Attachments.as_view(), name="report_attachments"),
     path(f"{CHAPTER}vedlegg/<uuid:ref>/", attachment_views.FileOfReport.as_view(), name="report_attachment"),
     path(f"{CHAPTER}vedlegg/<uuid:ref>/fjern/", attachment_views.RemoveFile.as_view(), name="remove_report_attachment"),
+    # Totals: before the sections of the report, whose address is any word
+    path(f"{CHAPTER}uten-aktivitet/", totals_views.WithoutActivity.as_view(), name="chapter_without_activity"),
+    path(f"{CHAPTER}uten-aktivitet/melding/", totals_views.WriteTo.as_view(), name="chapter_write_to"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
     path("sekretariat/rapporter/<int:year>/", year_office_views.Reports.as_view(), name="reports"),
     # The year: its dates, what applies to one chapter, reminders, the list as a spreadsheet.
@@ -79,4 +85,15 @@ urlpatterns = [
         grant_office_views.SupportersOverview.as_view(),
         name="supporters_overview",
     ),
+    # Totals
+    path("sekretariat/tall/<int:year>/", totals_office_views.YearTotals.as_view(), name="year_totals"),
+    path("sekretariat/tall/<int:year>/verdi/", totals_office_views.Worth.as_view(), name="year_worth"),
+    path("sekretariat/tall/<int:year>/verdi/endre/", totals_office_views.SetWorth.as_view(), name="set_worth"),
+    path("sekretariat/tall/<int:year>/verdi/fil/", totals_office_views.SharesFile.as_view(), name="shares_file"),
+    path("sekretariat/tall/<int:year>/regneark/<slug:what>/", totals_files.DailyFile.as_view(), name="daily_file"),
+    path("sekretariat/tall/<int:year>/fil/<slug:code>/", totals_office_views.TotalsFile.as_view(), name="totals_file"),
+    path(
+        "sekretariat/tall/<int:year>/uten-aktivitet/", totals_views.WithoutActivity.as_view(), name="without_activity"
+    ),
+    path("sekretariat/tall/<int:year>/uten-aktivitet/melding/", totals_views.WriteTo.as_view(), name="write_to"),
 ]

@@ -60,3 +60,9 @@ class Verb(StrEnum):
     GRANT_HOLD = "grant.hold"
     GRANT_RELEASE = "grant.release"
     GRANT_FORGET = "grant.forget"
+    # Totals
+    SUPPORTER_WRITE_TO = "supporter.write_to"
+    NAMES_EXPORT = "names.export"
+    REPORTING_YEAR_SET_WORTH = "reporting_year.set_worth"
+    SHARES_EXPORT = "shares.export"
+    TOTALS_EXPORT = "totals.export"

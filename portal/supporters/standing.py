@@ -7,7 +7,7 @@ the organisation, and an office is not enough by itself.
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from portal.supporters.workflow import State
 
@@ -115,6 +115,16 @@ class Standings:
         if stretch not in self._known:
             self._known[stretch] = standing_on(day, self.histories[pk])
         return self._known[stretch]
+
+    def between(self, first, last, pk):
+        """``[(begins, ends, standing)]`` from ``first`` to ``last``: in each of these parts every day has the same.
+
+        ``ends`` is the last day of the part.
+        """
+        changes = self._changes[pk]
+        begins = [first, *changes[bisect_right(changes, first) : bisect_right(changes, last)]]
+        ends = [*(day - timedelta(days=1) for day in begins[1:]), last]
+        return [(begin, end, self.on(begin, pk)) for begin, end in zip(begins, ends, strict=True)]
 
 
 def _days_of_change(history):

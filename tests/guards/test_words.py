@@ -281,6 +281,7 @@ def test_every_mail_speaks_of_this_organisation_alone(preset, language):
             "course": SimpleNamespace(name="Kurs", when="i dag", place="Bergen", is_digital=False, reason=""),
             "names": ["En ting", "En annen ting"],
             "reasons": ["En grunn."],
+            "message": "Takk for det du gjør.",
             "missing": ["En ting"],
             "shift": "Telefonen, onsdag 3. juni",
             "shifts": ["Telefonen, onsdag 3. juni"],

@@ -39,9 +39,9 @@ from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
 from portal.reports.countable import FEWEST_MEMBERS, against_election
-from portal.reports.grants.points import estimate
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, GrantContact
+from portal.reports.points import estimate
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries

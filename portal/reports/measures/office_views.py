@@ -12,6 +12,7 @@ from forms.uploads import PictureForm
 from portal import clock, upload_pages, uploads
 from portal.reports.measures import queries, services
 from portal.reports.models import Measure, MeasurePicture
+from portal.reports.points import FOR_A_MEASURE
 from portal.unreadable import get_or_404
 from portal.views import PortalView
 
@@ -62,8 +63,8 @@ class Measures(MeasuresPage):
             years=queries.years(),
             lines=lines,
             points=sum(line.points for line in lines),
-            most=queries.POINTS * len(lines),
-            each=queries.POINTS,
+            most=FOR_A_MEASURE * len(lines),
+            each=FOR_A_MEASURE,
             calls=queries.calls_in(year),
             helpline=Measure.Code.HELPLINE,
             is_frozen=queries.is_frozen(year),

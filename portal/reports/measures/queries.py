@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from portal import clock
 from portal.calls.totals import queries as total_queries
 from portal.reports.models import Measure, MeasurePicture
+from portal.reports.points import FOR_A_MEASURE
 from portal.unreadable import all_of, only
 from portal.uploads import described
 
-POINTS = 350  # each, whatever the volume: the regulation, paragraphs 12 and 19
 YEARS_KEPT = 5  # from and including 1 January of the base year: the base year and four more
 UNCONFIRMED_DAYS = 14  # a picture that nobody has confirmed may show somebody: it is not kept for longer
 
@@ -65,7 +65,7 @@ class Line:
     def points(self):
         """An estimate: nothing before it can be shown."""
         has_evidence = self.code != Measure.Code.DIGITAL_EXCHANGE or any(one.confirmed_at for one in self.pictures)
-        return POINTS if self.in_place and has_evidence else 0
+        return FOR_A_MEASURE if self.in_place and has_evidence else 0
 
 
 def lines(base_year):
@@ -114,6 +114,11 @@ def measures_of(base_year):
         }
         for line in lines(base_year)
     ]
+
+
+def number_with_evidence(base_year):
+    """How many of the measures give points in a base year."""
+    return sum(line.points > 0 for line in lines(base_year))
 
 
 def calls_in(base_year):

@@ -112,7 +112,8 @@ NOBODY = {
     "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
     "onboarding.ExtraQuestion", "activities.CountingRules", "activities.ClosedYear", "activities.Gathering",
-    "reports.ReportingYear", "calls.CallTheme", "reports.ChapterDecision", "reports.ReportReminder",
+    "reports.ReportingYear", "reports.YearWorth", "reports.ChapterDecision", "reports.ReportReminder",
+    "calls.CallTheme",
 }  # fmt: skip
 
 

@@ -111,3 +111,17 @@ def test_what_is_worked_out_once_is_so_on_each_of_its_days(history):
     standings = Standings({7: history})
     days = [datetime.date(2025, 12, 31) + datetime.timedelta(days=number) for number in range(17)]
     assert [standings.on(day, 7) for day in days] == [standing_on(day, history) for day in days]
+
+
+@given(histories)
+def test_the_parts_of_a_year_cover_each_of_its_days_once(history):
+    first, last = datetime.date(2026, 1, 1), datetime.date(2026, 12, 31)
+    parts = Standings({7: history}).between(first, last, 7)
+    days = [
+        begins + datetime.timedelta(days=number)
+        for begins, ends, _standing in parts
+        for number in range((ends - begins).days + 1)
+    ]
+
+    assert days == [first + datetime.timedelta(days=number) for number in range(365)]
+    assert all(standing == standing_on(day, history) for begins, ends, standing in parts for day in (begins, ends))

@@ -8,7 +8,7 @@ import pytest
 from forms import annual_report
 from portal import clock
 from portal.activities import services as activities
-from portal.activities.statements.words import STATED
+from portal.activities.counting.verdicts import STATED
 from portal.reports import services as reports
 from portal.reports.years import services as year_services
 from tests.portal.reports.conftest import ANSWERS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.reports.grants.points import BANDS, estimate, points_of
+from portal.reports.points import BANDS, estimate, points_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""The estimate of what a year is worth, and the shares of the chapters, from the totals and the register."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from portal.chapters.models import Chapter
+from portal.reports.measures import queries as measure_queries
+from portal.reports.models import YearWorth
+from portal.reports.points import estimate
+from portal.reports.totals import inactive, queries
+from portal.reports.totals.sharing import share
+
+WEIGHTS = ("per_day", "per_supporter", "per_chapter")
+
+
+def worth_of(base_year):
+    """The ``YearWorth`` of a year; unsaved where nothing is said of it, with the key of the newest year before it."""
+    row = YearWorth.objects.filter(base_year__lte=base_year).order_by("-base_year").first()
+    if row is None or row.base_year == base_year:
+        return row or YearWorth(base_year=base_year)
+    return YearWorth(base_year=base_year, **{name: getattr(row, name) for name in WEIGHTS})
+
+
+@dataclass(frozen=True)
+class Share:
+    """What decides about the share of one chapter, and the share in kroner."""
+
+    chapter: Chapter
+    days: int
+    supporters: int
+    weight: int
+    amount: int
+
+
+class Estimate:
+    """Chapters, supporters and activity days of a year as the grant counts them, so far as the site knows it.
+
+    Chapters are those in the register that are active: whether each has five members, nobody says here. Supporters are
+    those on the last day of the year, or today, who have led an activity that counts.
+    """
+
+    def __init__(self, year):
+        self.worth = worth_of(year)
+        cells, leaders = queries.read(year)
+        self.chapters = list(Chapter.objects.filter(is_active=True).only("name", "short_name", "county"))
+        self._measures = measure_queries.number_with_evidence(year)
+        self._days = Counter()
+        for cell in cells:
+            if cell.topic is None:
+                self._days[cell.chapter] += cell.days
+        rows = inactive.supporters_on(inactive.last_day_of(year)).order_by().select_related(None)
+        self._supporters = Counter(chapter for pk, chapter in rows.values_list("pk", "chapter") if pk in leaders)
+
+    def lines(self):
+        """``[(what, how many, points)]`` in the order of the regulation."""
+        numbers = {
+            "chapters": len(self.chapters),
+            "supporters": sum(self._supporters.values()),
+            "activity_days": sum(self._days.values()),
+            "measures": self._measures,
+        }
+        points = estimate(**numbers)
+        return [(criterion, number, points[criterion]) for criterion, number in numbers.items()]
+
+    @property
+    def points(self):
+        return sum(points for _what, _number, points in self.lines())
+
+    @property
+    def kroner(self):
+        """None where the secretariat has not said what a point gives."""
+        return None if self.worth.kroner_per_point is None else self.points * self.worth.kroner_per_point
+
+    @property
+    def has_key(self):
+        return any(getattr(self.worth, name) for name in WEIGHTS)
+
+    def shares(self, amount):
+        """A ``Share`` for each chapter, by name. Where there is anything to share by, their sum is the amount."""
+        weights = {
+            chapter.pk: self.worth.per_day * self._days[chapter.pk]
+            + self.worth.per_supporter * self._supporters[chapter.pk]
+            + self.worth.per_chapter
+            for chapter in self.chapters
+        }
+        amounts = share(amount, weights)
+        return [
+            Share(one, self._days[one.pk], self._supporters[one.pk], weights[one.pk], amounts[one.pk])
+            for one in self.chapters
+        ]

@@ -1,0 +1,186 @@
+"""The activities of a year, grouped by the database: as fast with 50,000 of them as a page has to be.
+
+The database puts together those of which all that decides whether they count is the same. One of each group is judged
+by the log's own rules (``activity_queries.with_verdicts``), and what is found holds for the whole group. So the rules
+stand in one place, and no row of a year is read twice.
+"""
+
+import datetime
+import json
+from collections import namedtuple
+
+from django.db import connection
+
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.verdicts import STATED
+from portal.activities.models import Activity, Presence, Statement
+from portal.activities.totals import queries as total_queries
+from portal.supporters.history import histories
+from portal.supporters.models import Supporter
+from portal.supporters.standing import Standings
+from portal.unreadable import found_values
+
+# ``month`` is a number, ``days`` are activity days as ``activity_queries.totals`` counts them, and ``late`` is how many
+# were logged after the report was sent: they are in none of the others.
+Cell = namedtuple("Cell", ("chapter", "kind", "month", "topic", "count", "counting", "days", "participants", "late"))
+
+
+# What the two databases write differently. SQLite keeps anything in any column: a row with a value that no such column
+# can hold is left out. PostgreSQL takes none.
+_IS_SOUND = {
+    "postgresql": "",
+    "sqlite": f"""
+        AND date(a.day) = a.day AND typeof(a.kind) = 'text' AND typeof(a.leader) = 'text'
+        AND typeof(a.chapter_id) IN ('integer', 'null') AND typeof(a.led_by_id) IN ('integer', 'null')
+        AND typeof(a.participants) IN ('integer', 'null') AND typeof(a.minutes) IN ('integer', 'null')
+        AND {" AND ".join(f"COALESCE(a.{name}, 0) IN (0, 1)" for name in STATED)}
+    """,
+}
+_AS_JSON = {"postgresql": "CAST(jsonb_build_array", "sqlite": "json_array"}
+_AS_TEXT = {"postgresql": " AS text)", "sqlite": ""}
+_TOPIC = {"postgresql": "topics_of.topic", "sqlite": "topics_of.value"}
+_TOPICS = {
+    "postgresql": (
+        "jsonb_array_elements_text(CASE jsonb_typeof(topics) WHEN 'array' THEN topics END) AS topics_of(topic)"
+    ),
+    "sqlite": "json_each(CASE WHEN json_valid(topics) THEN topics ELSE '[]' END) AS topics_of",
+}
+
+
+def read(year):
+    """``(cells, leaders)`` of a year. What cannot be read is in neither. As many queries for any number of activities.
+
+    There is a ``Cell`` for each chapter, kind and month (``topic`` is None), and for each chapter and topic (``kind``
+    is ""). Activities of no chapter have None for it. ``leaders`` are the keys of the supporters who led an activity
+    that counts, and counted on that day themselves.
+    """
+    rules = counting_queries.rules_for(year)
+    source, values = _rows(year, rules)
+    known = _verdicts(source, values, rules)
+    columns = (
+        "COUNT(CASE WHEN NOT late THEN 1 END), COUNT(CASE WHEN counts THEN 1 END), COUNT(DISTINCT CASE WHEN counts "
+        "THEN kind || day || COALESCE(CAST(led_by AS text), '') END), "
+        "COALESCE(SUM(CASE WHEN NOT late THEN participants END), 0), COUNT(CASE WHEN late THEN 1 END)"
+    )
+    sql = f"""
+        WITH {source},
+        known AS MATERIALIZED ({_table(key="text", counts="bool", late="bool", leads="bool")}),
+        judged AS MATERIALIZED (
+            SELECT found.*, known.counts, known.late, known.leads FROM found JOIN known ON known.key = found.key
+        )
+        SELECT chapter, kind, month, NULL AS topic, {columns} FROM judged GROUP BY chapter, kind, month
+        UNION ALL
+        SELECT chapter, '', 0, {_TOPIC[connection.vendor]} AS topic, {columns}
+        FROM judged, {_TOPICS[connection.vendor]} GROUP BY chapter, topic
+        UNION ALL
+        SELECT led_by, NULL, 0, NULL, 0, 0, 0, 0, 0 FROM judged WHERE leads GROUP BY led_by
+    """  # noqa: S608  the values are handed over as parameters
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, json.dumps(known)])
+        found = [Cell(*row) for row in cursor.fetchall()]
+    return (
+        [cell for cell in found if cell.kind is not None],
+        {cell.chapter for cell in found if cell.kind is None} | _leaders_of_same(year, rules),
+    )
+
+
+def _leaders_of_same(year, rules):
+    """Of activities that were logged by several: whoever led them by an entry that was the same. They are few."""
+    led = Presence.objects.filter(role=Presence.Role.LED, activity__day__year=year).values("activity")
+    rows = Activity.objects.filter(pk__in=led, undone_at=None).order_by()
+    rows = found_values(rows.values_list(*counting_queries.JUDGED, named=True))
+    return set(total_queries.counting_of(counting_queries.with_verdicts(rows, rules)))
+
+
+def _verdicts(source, values, rules):
+    """``[[key of a group, whether it counts, whether it is late, whether its leaders count]]``.
+
+    One of each group is read and judged.
+    """
+    with connection.cursor() as cursor:
+        sql = f"WITH {source} SELECT key, MIN(pk) FROM found GROUP BY key"  # noqa: S608  as above
+        cursor.execute(sql, values)
+        keys = {pk: key for key, pk in cursor.fetchall()}
+    rows = Activity.objects.filter(pk__in=keys).order_by().values_list(*counting_queries.JUDGED, named=True)
+    return [
+        [keys[row.pk], found.counts, found.is_apart, row.led_by_id in found.supporters]
+        for row, found in counting_queries.with_verdicts(found_values(rows), rules)
+    ]
+
+
+def _rows(year, rules):
+    """``(sql, values)`` of the table ``found``: a row for each activity of the year, with the ``key`` of its group.
+
+    The key holds at least all that decides: of what is sent, the verdict that it was sent with.
+    """
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    led, said = _leaders(year, first, last)
+    kinds = rules.kinds.values()
+    people = {number for asked in kinds for number in (asked.participants, asked.participants - 1)}
+    facts = [
+        "a.kind", _steps("a.participants", people), _steps("a.minutes", {asked.minutes for asked in kinds}),
+        "a.leader", "led.code", "said.code", *(f"a.{name}" for name in STATED),
+        "CASE WHEN led.is_paid AND a.unpaid THEN a.id END",  # whether that is believed depends on who has said it
+    ]  # fmt: skip
+    sql = f"""
+        led AS MATERIALIZED ({_table(supporter="integer", begins="date", ends="date", code="integer", is_paid="bool")}),
+        said AS MATERIALIZED ({_table(person="integer", code="integer")}),
+        found AS MATERIALIZED (
+            SELECT a.id AS pk, a.chapter_id AS chapter, a.kind AS kind, CAST(a.day AS text) AS day,
+                CAST(substr(CAST(a.day AS text), 6, 2) AS integer) AS month, a.led_by_id AS led_by,
+                a.participants AS participants, a.topics AS topics,
+                CASE
+                    WHEN closed.id IS NOT NULL
+                        THEN a.leader || COALESCE(CAST(a.led_by_id AS text), '') || ' '
+                            || COALESCE(CAST(a.settled AS text), '')
+                    WHEN a.kind NOT IN (SELECT kind FROM ({_table(kind="text")}) AS kinds) THEN a.kind
+                    ELSE {_AS_JSON[connection.vendor]}({", ".join(facts)}){_AS_TEXT[connection.vendor]}
+                END AS key
+            FROM activities_activity AS a
+            LEFT JOIN led ON a.leader = 'supporter' AND led.supporter = a.led_by_id
+                AND a.day >= led.begins AND a.day <= led.ends
+            LEFT JOIN said ON said.person = a.logged_by_id
+            LEFT JOIN activities_closedyear AS closed ON closed.chapter_id = a.chapter_id AND closed.base_year = %s
+            WHERE a.undone_at IS NULL AND a.day >= %s AND a.day <= %s {_IS_SOUND[connection.vendor]}
+        )
+    """  # noqa: S608  as above
+    return sql, [led, said, json.dumps([[kind] for kind in rules.kinds]), year, str(first), str(last)]
+
+
+def _leaders(year, first, last):
+    """What is known of whoever led or logged something, as JSON: a code for each that is different.
+
+    ``[[supporter, begins, ends, code, whether they have said that they are paid]]``, and ``[[person, code]]``.
+    """
+    columns = Statement.objects.filter(base_year=year).values_list("person", *STATED)
+    said = {person: tuple(values) for person, *values in columns}
+    standings, codes, led = Standings(histories(Supporter.objects.all())), {}, []
+    for pk, history in standings.histories.items():
+        own = said.get(history.person)
+        is_paid = own is not None and own[STATED.index("unpaid")] is False
+        for begins, ends, standing in standings.between(first, last, pk):
+            code = codes.setdefault((standing, own), len(codes))
+            led.append((pk, str(begins), str(ends), code, is_paid))
+    loggers = [(person, codes.setdefault(values, len(codes))) for person, values in said.items()]
+    return json.dumps(led), json.dumps(loggers)
+
+
+def _steps(column, limits):
+    """SQL: how many of these limits a number reaches; the rules see no difference between such numbers."""
+    reached = " + ".join(f"CASE WHEN {column} >= {int(limit)} THEN 1 ELSE 0 END" for limit in sorted(limits))
+    return f"CASE WHEN {column} IS NOT NULL THEN {reached or 0} END"
+
+
+TYPES = {"integer": "integer", "text": "text", "date": "text", "bool": "integer"}  # of SQLite
+
+
+def _table(**columns):
+    """SQL: the rows of a JSON text that is handed over as a parameter, ``[[value of each of these columns]]``."""
+    of_sqlite = connection.vendor == "sqlite"
+    read = [
+        f"CAST(json_extract(value, '$[{place}]') AS {TYPES[kind]}) AS {name}"
+        if of_sqlite
+        else f"CAST(value->>{place} AS {kind}) AS {name}"
+        for place, (name, kind) in enumerate(columns.items())
+    ]
+    return f"SELECT {', '.join(read)} FROM {'json_each(%s)' if of_sqlite else 'jsonb_array_elements(%s::jsonb)'}"  # noqa: S608

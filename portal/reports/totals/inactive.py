@@ -1,0 +1,111 @@
+"""Supporters who have led no activity that counts in a base year: the grant counts them only with one of their own."""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from portal import clock
+from portal.activities import queries as activity_queries
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.words import reasons
+from portal.activities.models import Activity
+from portal.activities.totals import queries as total_queries
+from portal.chapters.models import Chapter
+from portal.models import Event
+from portal.reports.totals import queries
+from portal.reports.verbs import Verb
+from portal.supporters.models import ActivePeriod, Appointment, Category, Supporter
+from portal.unreadable import found_values
+
+
+def last_day_of(year):
+    """The day on which somebody has to be a supporter: the last one of the year, or today."""
+    return min(clock.today(), datetime.date(year, 12, 31))
+
+
+def supporters_on(day):
+    """Everybody who is appointed and active on this day, by county, chapter and name.
+
+    The same as ``standing.was_supporter_on`` says of each. Somebody who was a supporter before this site was active
+    from the day of the appointment.
+    """
+    in_force = Appointment.objects.filter(decided_on__lte=day).exclude(ended_on__lte=day)
+    active = ActivePeriod.objects.filter(begins__lte=day).exclude(ends__lte=day)
+    transferred = in_force.filter(method=Category.Method.TRANSFER)
+    periods = ActivePeriod.objects.filter(supporter=OuterRef("pk"))
+    before = Q(pk__in=transferred.values("supporter")) & Exists(periods) & ~Exists(periods.filter(begins__lte=day))
+    rows = Supporter.objects.filter(pk__in=in_force.values("supporter"))
+    rows = rows.filter(Q(pk__in=active.values("supporter")) | before).select_related("person", "chapter")
+    return rows.order_by("chapter__county", "chapter__name", "person__family_name", "person__given_name", "pk")
+
+
+def without_activity(year, *, chapter=None, county=""):
+    """The supporters on the last day of the year without an activity of their own that counts. Of one chapter, or a
+    county, or all."""
+    rows = supporters_on(last_day_of(year))
+    if chapter is None:
+        rows = rows.filter(chapter__county=county) if county else rows
+        return rows.exclude(pk__in=queries.read(year)[1])
+    rows = rows.filter(chapter=chapter)
+    theirs = Q(led_by__in=rows.order_by().values("pk")) | activity_queries.also_led(
+        supporter__in=rows.order_by().values("pk")
+    )
+    led = Activity.objects.filter(theirs, undone_at=None, day__year=year).order_by()
+    done = total_queries.counting_by_supporter(led, counting_queries.rules_for(year))
+    return rows.exclude(pk__in=list(done))
+
+
+def counties():
+    """The counties with a chapter, by name."""
+    return list(Chapter.objects.order_by("county").values_list("county", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class Inactive:
+    """A supporter on the list. ``logged`` is how many activities they have that do not count, ``reasons`` why not, as
+    parts of a sentence, the most frequent first. ``written_on`` is the last day on which they were written to."""
+
+    supporter: Supporter
+    logged: int
+    reasons: list
+    written_on: datetime.date | None
+
+    @property
+    def was_written_today(self):
+        return self.written_on == clock.today()
+
+
+MOST_REASONS = 2  # in one line
+
+
+def in_words(supporters, year):
+    """An ``Inactive`` for each of these supporters. As many queries for any number of them."""
+    people = {one.person_id: one.pk for one in supporters}
+    rows = Activity.objects.filter(
+        Q(led_by__in=people.values()) | Q(logged_by__in=people), undone_at=None, day__year=year
+    )
+    rows = found_values(rows.order_by().values_list(*counting_queries.JUDGED, named=True))
+    count, why = Counter(), defaultdict(Counter)
+    for row, verdict in counting_queries.with_verdicts(rows, counting_queries.rules_for(year)):
+        owner = row.led_by_id if row.led_by_id in people.values() else people.get(row.logged_by_id)
+        if owner and not verdict.counts:
+            count[owner] += 1
+            why[owner].update(verdict.reasons)
+    written = written_to(supporters)
+    return [
+        Inactive(
+            one,
+            count[one.pk],
+            reasons([code for code, _number in why[one.pk].most_common(MOST_REASONS)]),
+            written.get(one.ref),
+        )
+        for one in supporters
+    ]
+
+
+def written_to(supporters):
+    """The last day on which each of these was written to: ``{ref: day}``."""
+    rows = Event.objects.filter(verb=Verb.SUPPORTER_WRITE_TO, subject__in=[one.ref for one in supporters])
+    return {subject: clock.local(at).date() for subject, at in rows.order_by("at").values_list("subject", "at")}

@@ -1,0 +1,187 @@
+"""The totals of a base year: activities, those that count, activity days and participants, cut in several ways.
+
+What is in a report that was sent counts as it was sent. What was logged after that is told apart, and is in no other
+number. All cuts are sums of the same cells, so they give the same total.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.utils.dates import MONTHS
+from django.utils.functional import cached_property
+
+from forms.choices import ACTIVITY_KINDS, name_of
+from portal import clock, fragments, organisation
+from portal.activities.models import OF_NO_CHAPTER
+from portal.chapters.models import Chapter
+from portal.reports.totals import groups, small
+
+COUNTIES, CHAPTERS, KINDS, TOPICS, MONTHS_OF_YEAR = "fylker", "lokalforeninger", "typer", "temaer", "maneder"
+FIRST_YEAR = 2000  # before it there was no site
+
+
+@dataclass
+class Line:
+    """One row of a table. A number that may not be told is None."""
+
+    key: object
+    count: int | None = 0
+    counting: int = 0
+    days: int = 0
+    participants: int | None = 0
+    late: int = 0
+
+    def add(self, other):
+        for name in ("count", "counting", "days", "participants", "late"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass
+class Table:
+    """One cut: its ``Line`` in order, and their sum. ``total`` is None where an activity can be in several lines."""
+
+    code: str
+    lines: list
+    total: Line | None
+
+
+@dataclass
+class Totals:
+    """The totals of a year, of all the country or of one ``county``.
+
+    ``exact``: every number is told. Otherwise small numbers of participants and themes are not, nor those that would
+    give them away; of one county alone, participants are told by chapter only, since counties could be compared.
+    """
+
+    year: int
+    county: str
+    exact: bool
+    counties: list  # every county with a chapter, by name
+    chapters: dict  # {id: Chapter}
+    cells: list = field(repr=False)
+
+    @property
+    def total(self):
+        return self.table(KINDS).total
+
+    def table(self, code):
+        """The ``Table`` with this code."""
+        if code == TOPICS:
+            return self._topics()
+        table = self._table(code, KEYS[code])
+        if not self.exact:
+            self._hide_participants(table)
+        return table
+
+    def place_of(self, cell):
+        chapter = self.chapters.get(cell.chapter)
+        return chapter.county if chapter else ""
+
+    def _chosen(self, *, of_topics=False):
+        cells = [cell for cell in self.cells if (cell.topic is not None) == of_topics]
+        return [cell for cell in cells if self.place_of(cell) == self.county] if self.county else cells
+
+    def _table(self, code, key_of):
+        lines, total = {}, Line(None)
+        for cell in self._chosen():
+            key = self.place_of(cell) if key_of is None else key_of(cell)
+            lines.setdefault(key, Line(key)).add(cell)
+            total.add(cell)
+        return Table(code, self._in_order(code, lines), total)
+
+    def _in_order(self, code, lines):
+        if code == MONTHS_OF_YEAR:
+            last = clock.today().month if self.year == clock.today().year else 12
+            months = range(1, max([last, *lines]) + 1)
+            return [lines.get(month, Line(month)) for month in months]
+        return sorted(
+            lines.values(), key=lambda line: (line.key in (None, ""), -line.count, self.name_of(code, line.key))
+        )
+
+    def _topics(self):
+        """An activity can be about several themes, so these lines have no sum."""
+        lines = {}
+        for cell in self._chosen(of_topics=True):
+            lines.setdefault(cell.topic, Line(cell.topic)).add(cell)
+        if not self.exact:
+            for line in lines.values():
+                is_small = 0 < line.count < small.SMALL
+                line.participants = None if is_small or 0 < line.participants < small.SMALL else line.participants
+                if is_small:
+                    line.count = line.counting = line.days = line.late = None
+        found = sorted(lines.values(), key=lambda line: (line.count is None, -(line.count or 0), str(line.key)))
+        return Table(TOPICS, [] if self.county and not self.exact else found, None)
+
+    def _hide_participants(self, table):
+        hidden = self._hidden_lines(table)
+        for line in table.lines:
+            if line.key in hidden:
+                line.participants = None
+        if self._hides_sum:
+            table.total.participants = None
+
+    def _hidden_lines(self, table):
+        if table.code == COUNTIES:
+            return {line.key for line in table.lines if (line.key, small.SUM) in self._hidden_places}
+        if table.code == CHAPTERS:
+            return {
+                line.key for line in table.lines if (self.county_of(line.key), line.key or 0) in self._hidden_places
+            }
+        return {line.key for line in table.lines} if self.county else self._hidden_in_list(table.code)
+
+    def _hidden_in_list(self, code):
+        return small.hide_in_list({line.key: line.participants for line in self._table(code, KEYS[code]).lines})
+
+    @cached_property
+    def _hides_sum(self):
+        """Whether the sum of all participants, or of those of the county, may not be told in any table."""
+        if self.county:
+            return (self.county, small.SUM) in self._hidden_places
+        lists = [self._hidden_in_list(code) for code in (KINDS, MONTHS_OF_YEAR)]
+        return (small.SUM, small.SUM) in self._hidden_places or any(small.SUM in hidden for hidden in lists)
+
+    @cached_property
+    def _hidden_places(self):
+        """Of all the country: ``(county, chapter)``, where 0 is none, and ``(county, SUM)``."""
+        found = defaultdict(int)
+        for cell in self.cells:
+            if cell.topic is None:
+                found[self.place_of(cell), cell.chapter or 0] += cell.participants
+        return small.hide(found, column_sums=False)
+
+    def county_of(self, chapter):
+        return self.chapters[chapter].county if chapter in self.chapters else ""
+
+    def name_of(self, code, key):
+        """The name of a line in the active language."""
+        if code == KINDS:
+            return organisation.fill_in_words(name_of(ACTIVITY_KINDS, key))
+        if code == MONTHS_OF_YEAR:
+            return str(MONTHS[key]).capitalize()
+        if code == TOPICS:
+            return next(iter(organisation.topic_names([key])), key)
+        if key in (None, ""):
+            return organisation.fill_in_words(OF_NO_CHAPTER)
+        return key if code == COUNTIES else str(self.chapters[key])
+
+
+KEYS = {
+    COUNTIES: None,  # of the chapter, which a cell does not know
+    CHAPTERS: lambda cell: cell.chapter,
+    KINDS: lambda cell: cell.kind,
+    MONTHS_OF_YEAR: lambda cell: cell.month,
+}
+
+
+def read(year):
+    """``groups.read``, at most a minute old: whoever goes from one page to the next does not wait for it each time."""
+    return fragments.cached_one_minute(f"totals-{year}", lambda: groups.read(year))
+
+
+def totals(year, *, county="", exact):
+    """The ``Totals`` of a year, at most a minute old. As many queries for any number of activities."""
+    chapters = {chapter.pk: chapter for chapter in Chapter.objects.only("name", "short_name", "county")}
+    counties = sorted({chapter.county for chapter in chapters.values()})
+    county = county if county in counties else ""
+    cells, _leaders = read(year)
+    return Totals(year, county, exact, counties, chapters, cells)

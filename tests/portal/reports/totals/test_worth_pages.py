@@ -1,0 +1,92 @@
+"""What a year is worth: the estimate, what the secretariat says of it, and the shares of the chapters."""
+
+import datetime
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from portal import fragments
+from portal.models import Event
+from portal.reports.measures import queries as measure_queries
+from portal.reports.models import YearWorth
+from portal.reports.totals import services as total_services
+from portal.reports.totals.estimates import Estimate, worth_of
+from portal.reports.verbs import Verb
+
+pytestmark = pytest.mark.django_db
+PAGE = "/sekretariat/tall/2026/verdi/"
+KEY = {"kroner_per_point": None, "per_day": 2, "per_supporter": 3, "per_chapter": 1}
+
+
+@pytest.fixture
+def year_of_two(log, bergen, oslo, liv, siri):
+    """Two days in Bergen that Liv led; nothing in Oslo."""
+    log(bergen, liv.person, led_by=liv)
+    log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 4, 2))
+    fragments.forget_cached()
+
+
+def test_the_estimate_counts_what_the_grant_counts(year_of_two, siri, monkeypatch):
+    monkeypatch.setattr(measure_queries, "number_with_evidence", lambda year: 1)
+    total_services.set_worth(2026, by=siri, **KEY)
+
+    assert Estimate(2026).lines() == [
+        ("chapters", 2, 100),
+        ("supporters", 1, 60),
+        ("activity_days", 2, 32),
+        ("measures", 1, 350),
+    ]
+    assert (Estimate(2026).points, Estimate(2026).kroner) == (542, None)
+
+
+def test_no_kroner_are_shown_before_somebody_has_said_them(year_of_two, client_of, siri):
+    assert "kroner per poeng blir" not in client_of(siri).get(PAGE).content.decode()
+    total_services.set_worth(2026, by=siri, **{**KEY, "kroner_per_point": 100})
+    assert "19" in client_of(siri).get(PAGE).content.decode().partition("blir det omtrent")[2][:20]
+
+
+def test_an_amount_is_shared_by_the_key_to_the_last_krone(year_of_two, client_of, siri):
+    total_services.set_worth(2026, by=siri, **KEY)
+    page = client_of(siri).get(f"{PAGE}?belop=1000")
+    assert [(one.chapter.name, one.weight, one.amount) for one in page.context["page"]] == [
+        ("Bergen", 8, 889),
+        ("Oslo", 1, 111),
+    ]
+
+    response = client_of(siri).get(f"{PAGE}fil/?belop=1000")
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
+    assert rows[1:] == [("Vestland", "Bergen", 2, 1, 8, 889), ("Oslo", "Oslo", 0, 0, 1, 111)]
+    assert Event.objects.filter(verb=Verb.SHARES_EXPORT).count() == 1
+
+
+@pytest.mark.parametrize("amount", ["", "0", "mange", "-5"])
+def test_what_is_no_amount_is_answered_with_a_sentence(year_of_two, client_of, siri, amount):
+    total_services.set_worth(2026, by=siri, **KEY)
+    page = client_of(siri).get(PAGE, {"belop": amount})
+    assert page.context["form"].errors
+    assert client_of(siri).get(f"{PAGE}fil/", {"belop": amount}).status_code == 404
+
+
+def test_the_secretariat_sets_the_key_and_the_next_year_begins_with_it(client_of, siri, in_may):
+    posted = {"kroner_per_point": "120", "per_day": "1", "per_supporter": "10", "per_chapter": "5"}
+    assert client_of(siri).post(f"{PAGE}endre/", posted).status_code == 302
+
+    row = YearWorth.objects.get()
+    assert (row.kroner_per_point, row.per_day, row.per_supporter, row.per_chapter) == (120, 1, 10, 5)
+    following = worth_of(2027)
+    assert (following.kroner_per_point, following.per_supporter) == (None, 10)
+    assert Event.objects.filter(verb=Verb.REPORTING_YEAR_SET_WORTH).count() == 1
+
+
+def test_what_is_no_number_is_not_saved(client_of, siri, in_may):
+    page = client_of(siri).post(f"{PAGE}endre/", {"per_day": "mye"})
+    assert page.context["form"].errors
+    assert not YearWorth.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "page", "change"), [("siri", 200, 200), ("rolf", 403, 403)])
+def test_who_sees_and_changes_it(request, client_of, in_may, who, page, change):
+    client = client_of(request.getfixturevalue(who))
+    assert (client.get(PAGE).status_code, client.get(f"{PAGE}endre/").status_code) == (page, change)
