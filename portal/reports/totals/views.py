@@ -24,7 +24,7 @@ TEXTS = {
             "Thank you for being %(role_supporter)s. In our lists we find no activity of yours in %(year)s that counts "
             "for the support from the state. Perhaps you have done more than we can see: a visit or a group is "
             "enough.\n\n"
-            "If so, log it. It takes a minute. If you would rather tell us, call us, and we write it down for you."
+            "If so, log it. It takes a minute. If you would rather tell us, get in touch, and we write it down for you."
         ),
     ),
     "hjelp": (
