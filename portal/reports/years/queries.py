@@ -293,12 +293,14 @@ def due_reminders(base_year):
 
 
 def _due_for(line, today):
-    """``(kind, about)`` of the reminder that is due for a line; ``(None, "")`` where none is."""
+    """``(kind, about)`` of the reminder that is due for a line; ``kind`` is None where none is.
+
+    It is about the chapter's own last day: one who gets more time is reminded of the new day as of the first.
+    """
     if line.report is not None and line.report.state in SENT_BEFORE:
         is_due = schedule.is_correction_due(line.dates, line.report, today)
         return (schedule.Kind.CORRECT, line.report.returned_at.isoformat()) if is_due else (None, "")
-    kind = schedule.due(line.dates, today)
-    return kind, line.dates.last_day.isoformat() if kind == schedule.Kind.LATE else ""
+    return schedule.due(line.dates, today), line.dates.last_day.isoformat()
 
 
 def unnoticed_arrivals():

@@ -1,6 +1,7 @@
 """When somebody is reminded of a chapter's report. Everything is counted from the chapter's own last day.
 
-With the usual deadline, 31 May, these are 1 April, 1 May, 20 May, 29 May and, once, 1 June.
+With the usual deadline, 31 May, these are 1 April, 1 May, 20 May, 29 May and, once, 1 June. Each is sent once for each
+last day: a chapter that gets more time is reminded of its new day too.
 """
 
 import datetime
