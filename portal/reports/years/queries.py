@@ -230,8 +230,10 @@ class Delivery:
 
     @property
     def is_silent(self):
-        """Whether nobody has begun after two reminders."""
-        return self.line.report is None and len(self.reminders) >= schedule.SILENT_AFTER
+        """Whether nothing has come after two reminders, whether somebody has begun or not."""
+        report = self.line.report
+        is_waited_for = report is None or report.state == State.PREPARING
+        return is_waited_for and len(self.reminders) >= schedule.SILENT_AFTER
 
     @property
     def people(self):

@@ -65,12 +65,22 @@ def test_a_site_that_begins_in_august_reminds_nobody_of_may(rolf):
 
 
 @pytest.mark.usefixtures("alone")
-def test_who_has_begun_is_not_silent(rolf, bodil, bergen, siri):
+def test_the_board_hears_also_where_somebody_has_begun_and_stopped(rolf, bodil, bergen, siri):
     remind_on("2027-04-01")
-    remind_on("2027-05-01")
-    with clock.at(moment("2027-05-02 12:00")):
-        reports.prepare(bergen, ReportingYear.objects.get(), by=bodil)
-    assert [to for to, _subject in remind_on("2027-05-20")] == ["rolf"]
+    with clock.at(moment("2027-04-02 12:00")):
+        reports.prepare(bergen, ReportingYear.objects.get(), by=rolf)
+    assert [to for to, _subject in remind_on("2027-05-01")] == ["rolf"]
+    assert [to for to, _subject in remind_on("2027-05-20")] == ["rolf", "bodil"]
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_report_that_came_back_is_not_silent(rolf, bodil, siri, sent):
+    for day in ("2027-05-11 09:00", "2027-05-15 09:00"):
+        with clock.at(moment(day)):
+            if sent.state == "sent":
+                sent = reports.return_(sent, "Se på april", by=siri)
+            assert year_services.send_reminders({"bergen"}, 2026, by=siri) == 1
+    assert [to for to, _subject in remind_on("2027-05-28")] == ["rolf"]
 
 
 @pytest.mark.usefixtures("alone")
