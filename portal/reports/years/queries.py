@@ -133,6 +133,12 @@ class Line:
         return not self.dates.is_on_time(clock.now(), self.report)
 
     @property
+    def signers(self):
+        """Who has confirmed the report that was sent: the leader, or the two of the board, the first of them first."""
+        both = (self.report.first_signed_by, self.report.attested_by) if self.report else ()
+        return [one for one in both if one]
+
+    @property
     def status_name(self):
         return STATUS[self.status]
 
@@ -190,15 +196,18 @@ def sent_of(base_year):
     return received.count(), chapters.exclude(pk__in=without).count()
 
 
-def overview(year):
-    """A ``Line`` for every active chapter, and for others with a report on this base year. Four database queries."""
+def overview(year, *, with_numbers=False):
+    """A ``Line`` for every active chapter, and for others with a report on this base year. Four database queries.
+
+    There has to be a ``reporting_year``. ``with_numbers`` reads the numbers that were sent too.
+    """
     row = reporting_year(year)
     decided = {one.chapter_id: one for one in decisions_in_force().filter(year__base_year=year)}
     reports = {
         report.chapter_id: report
         for report in ChapterReport.objects.filter(year__base_year=year)
-        .select_related("attested_by", "year")
-        .defer("numbers", "answers")
+        .select_related("first_signed_by", "attested_by", "year")
+        .defer("answers", *(() if with_numbers else ("numbers",)))
     }
     chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
     return [
