@@ -14,8 +14,6 @@ from portal.activities import queries as activity_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity
 from portal.activities.queries import logged_or_led
-from portal.supporters.models import Supporter
-from portal.supporters.workflow import State
 
 
 @dataclass
@@ -145,16 +143,3 @@ def bar_chart(year):
         "head": [_("Kind of activity"), _("How many")],
         "rows": [{"name": name, "value": count, "percent": 100 * count / longest} for name, count in found],
     }
-
-
-def supporters_without_counting_activity(chapter, year):
-    """Active supporters of a chapter who led no activity that counts in the year, by family name.
-
-    Paragraph 10 requires one activity of each supporter. What they led for another chapter counts as well.
-    """
-    led = activity_queries.logged().filter(
-        Q(led_by__chapter=chapter) | activity_queries.also_led(supporter__chapter=chapter), day__year=year
-    )
-    done = set(counting_by_supporter(led, counting_queries.rules_for(year)))
-    supporters = Supporter.objects.filter(chapter=chapter, state=State.ACTIVE).select_related("person")
-    return [one for one in supporters.order_by("person__family_name", "person__given_name") if one.pk not in done]

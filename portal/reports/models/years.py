@@ -58,8 +58,8 @@ class ReportReminder(Ref):
     """A mail about a chapter's report on a year that was sent once, by the site or, with ``by``, by the secretariat.
 
     All remind the chapter, save ``ARRIVED``, which tells the secretariat that the report has come. ``about`` keeps one
-    apart from the next of its kind: the day on which the secretariat sent it, the deadline that had passed, or the
-    moment at which the report came or was sent back. The others are sent once.
+    apart from the next of its kind: the day on which the secretariat sent it, the chapter's own last day, or the
+    moment at which the report came or was sent back.
     """
 
     class Kind(models.TextChoices):

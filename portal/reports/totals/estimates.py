@@ -9,6 +9,9 @@ from portal.reports.models import YearWorth
 from portal.reports.points import estimate
 from portal.reports.totals import inactive, queries
 from portal.reports.totals.sharing import share
+from portal.supporters.history import histories
+from portal.supporters.models import Supporter
+from portal.supporters.standing import Standings
 
 WEIGHTS = ("per_day", "per_supporter", "per_chapter")
 
@@ -36,7 +39,7 @@ class Estimate:
     """Chapters, supporters and activity days of a year as the grant counts them, so far as the site knows it.
 
     Chapters are those in the register that are active: whether each has five members, nobody says here. Supporters are
-    those on the last day of the year, or today, who have led an activity that counts.
+    those who count on the last day of the year, or today, and have led an activity that counts: as in the grant file.
     """
 
     def __init__(self, year):
@@ -48,8 +51,12 @@ class Estimate:
         for cell in cells:
             if cell.topic is None:
                 self._days[cell.chapter] += cell.days
-        rows = inactive.supporters_on(inactive.last_day_of(year)).order_by().select_related(None)
-        self._supporters = Counter(chapter for pk, chapter in rows.values_list("pk", "chapter") if pk in leaders)
+        day, standings = inactive.last_day_of(year), Standings(histories(Supporter.objects.all()))
+        self._supporters = Counter(
+            chapter
+            for pk, chapter in Supporter.objects.values_list("pk", "chapter")
+            if pk in leaders and pk in standings.histories and not standings.on(day, pk)
+        )
 
     def lines(self):
         """``[(what, how many, points)]`` in the order of the regulation."""

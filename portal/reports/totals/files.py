@@ -1,39 +1,21 @@
-"""Spreadsheets for daily use, in Norwegian: supporters, the activities of a year, and its reports.
+"""Spreadsheets for daily use, in Norwegian: supporters, and the activities of a year.
 
 They hold names, so they are the secretariat's alone, behind a fresh code, and each that is taken leaves an event.
 """
 
-import io
-
-from django.http import FileResponse, Http404
-from django.utils import translation
-from django.utils.translation import get_language
+from django.http import Http404
 from django.utils.translation import gettext as _
 
-from portal import clock, organisation, spreadsheet
+from portal import clock, organisation
 from portal.activities import queries as activity_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import reasons
 from portal.reports.totals import queries, services
-from portal.reports.years import queries as year_queries
+from portal.reports.years.files import InNorwegian, file_of
 from portal.supporters.models import Supporter
 from portal.supporters.workflow import State
 from portal.unreadable import found
 from portal.views import PortalView
-
-
-class InNorwegian:
-    """A view whose file has Norwegian headings, also where the reader has chosen English for the pages."""
-
-    def dispatch(self, request, *args, **kwargs):
-        with translation.override(get_language() if get_language() in ("nb", "nn") else "nb"):
-            return super().dispatch(request, *args, **kwargs)
-
-
-def file_of(title, heads, lines):
-    """The response that is a spreadsheet with this title."""
-    file = io.BytesIO(spreadsheet.workbook(title, [str(head) for head in heads], lines))
-    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=spreadsheet.CONTENT_TYPE)
 
 
 def supporters(_year):
@@ -77,29 +59,7 @@ def activities(year):
     return _("Activities %(year)s") % {"year": year}, heads, lines
 
 
-def reports(year):
-    """The same of each chapter's report on a year: where it stands, and the numbers that were sent."""
-    heads = [organisation.words()["chapter"]["one"].capitalize(), _("County"), _("Municipality"), _("Where it stands"),
-             _("Received"), _("In time"), _("Confirmed by"), _("Activities"), _("Count for the grant"),
-             _("Activity days"), _("Participants")]  # fmt: skip
-    lines = []
-    for line in year_queries.overview(year):
-        report = line.report
-        is_in = report is not None and report.received_at is not None
-        numbers = report.numbers if is_in else {}
-        lines.append(
-            [
-                str(line.chapter), line.chapter.county, line.chapter.municipality, str(line.status_name),
-                clock.local(report.received_at).date() if is_in else None,
-                (_("Yes") if report.on_time else _("No")) if is_in else "",
-                str(report.attested_by) if is_in and report.attested_by else "",
-                *(numbers.get(name) for name in ("count", "counting", "activity_days", "participants")),
-            ]
-        )  # fmt: skip
-    return _("Reports %(year)s") % {"year": year}, heads, lines
-
-
-FILES = {"likepersoner": supporters, "aktiviteter": activities, "rapporter": reports}
+FILES = {"likepersoner": supporters, "aktiviteter": activities}
 
 
 class DailyFile(InNorwegian, PortalView):

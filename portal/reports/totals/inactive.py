@@ -10,7 +10,7 @@ from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import reasons
-from portal.activities.models import Activity
+from portal.activities.models import Activity, Presence
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
 from portal.models import Event
@@ -64,8 +64,12 @@ def counties():
 
 @dataclass(frozen=True)
 class Inactive:
-    """A supporter on the list. ``logged`` is how many activities they have that do not count, ``reasons`` why not, as
-    parts of a sentence, the most frequent first. ``written_on`` is the last day on which they were written to."""
+    """A supporter on the list.
+
+    ``logged`` is how many activities they led that do not count, and how many they logged without saying who led them.
+    ``reasons`` are why not, as parts of a sentence, the most frequent first. ``written_on`` is the last day on which
+    they were written to.
+    """
 
     supporter: Supporter
     logged: int
@@ -83,14 +87,25 @@ MOST_REASONS = 2  # in one line
 def in_words(supporters, year):
     """An ``Inactive`` for each of these supporters. As many queries for any number of them."""
     people = {one.person_id: one.pk for one in supporters}
+    theirs = {"supporter__in": people.values()}
+    not_said = Q(leader=Activity.Leader.NOT_SAID, led_by=None)
     rows = Activity.objects.filter(
-        Q(led_by__in=people.values()) | Q(logged_by__in=people), undone_at=None, day__year=year
+        Q(led_by__in=people.values()) | activity_queries.also_led(**theirs) | (not_said & Q(logged_by__in=people)),
+        undone_at=None,
+        day__year=year,
     )
     rows = found_values(rows.order_by().values_list(*counting_queries.JUDGED, named=True))
+    also = defaultdict(set)
+    led = Presence.objects.filter(role=Presence.Role.LED, activity__day__year=year, **theirs)
+    for activity, supporter in led.values_list("activity", "supporter"):
+        also[activity].add(supporter)
     count, why = Counter(), defaultdict(Counter)
     for row, verdict in counting_queries.with_verdicts(rows, counting_queries.rules_for(year)):
-        owner = row.led_by_id if row.led_by_id in people.values() else people.get(row.logged_by_id)
-        if owner and not verdict.counts:
+        if verdict.counts:
+            continue
+        is_not_said = row.leader == Activity.Leader.NOT_SAID and row.led_by_id is None
+        owners = {people.get(row.logged_by_id)} if is_not_said else {row.led_by_id}
+        for owner in owners | also[row.pk]:
             count[owner] += 1
             why[owner].update(verdict.reasons)
     written = written_to(supporters)

@@ -13,8 +13,9 @@ from forms.worth import AmountForm, WorthForm
 from portal import clock, organisation, permissions
 from portal.reports.totals import queries, services, small
 from portal.reports.totals.estimates import WEIGHTS, Estimate, worth_of
-from portal.reports.totals.files import InNorwegian, file_of
 from portal.reports.totals.queries import CHAPTERS, COUNTIES, KINDS, MONTHS_OF_YEAR, TOPICS
+from portal.reports.years import queries as year_queries
+from portal.reports.years.files import InNorwegian, file_of
 from portal.views import PortalView
 
 ROWS_ON_A_PAGE = 25
@@ -72,6 +73,7 @@ class YearTotals(TotalsPage):
         return self.render(
             "reports/totals/year",
             year=year,
+            has_reports=year_queries.reporting_year(year) is not None,
             years=[one for one in (year + 1, year - 1) if queries.FIRST_YEAR <= one <= clock.today().year],
             county=found.county,
             counties=found.counties,

@@ -99,18 +99,30 @@ class Totals:
         )
 
     def _topics(self):
-        """An activity can be about several themes, so these lines have no sum."""
+        """An activity can be about several themes, so these lines have no sum.
+
+        Where each is about one, they add up to the sum of all, which is shown. So what is small takes others with it,
+        and there is no table where that is not enough.
+        """
         lines = {}
         for cell in self._chosen(of_topics=True):
             lines.setdefault(cell.topic, Line(cell.topic)).add(cell)
-        if not self.exact:
-            for line in lines.values():
-                is_small = 0 < line.count < small.SMALL
-                line.participants = None if is_small or 0 < line.participants < small.SMALL else line.participants
-                if is_small:
-                    line.count = line.counting = line.days = line.late = None
+        if not self.exact and (self.county or not self._hide_topics(lines)):
+            lines = {}
         found = sorted(lines.values(), key=lambda line: (line.count is None, -(line.count or 0), str(line.key)))
-        return Table(TOPICS, [] if self.county and not self.exact else found, None)
+        return Table(TOPICS, found, None)
+
+    def _hide_topics(self, lines):
+        """Whether it is enough to hide numbers of these lines: the sum of all activities, which is shown, may tell."""
+        total, of_lines = sum(cell.count for cell in self._chosen()), sum(line.count for line in lines.values())
+        hidden = small.hide_in_list({key: line.count for key, line in lines.items()})
+        without_people = small.hide_in_list({key: line.participants for key, line in lines.items()})
+        for key, line in lines.items():
+            if key in hidden:
+                line.count = line.counting = line.days = line.late = None
+            if key in hidden | without_people:
+                line.participants = None
+        return small.SUM not in hidden or of_lines != total
 
     def _hide_participants(self, table):
         hidden = self._hidden_lines(table)

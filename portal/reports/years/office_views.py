@@ -1,10 +1,8 @@
 """The secretariat's pages about a reporting year: who has delivered, reminders, its dates, and decisions."""
 
-import io
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forms.report_year import ChapterDecisionForm, RemindChaptersForm, YearDatesForm
-from portal import clock, organisation, spreadsheet
+from portal import clock, organisation
 from portal.chapters.models import Chapter
 from portal.declarations import ticks
 from portal.reports.workflow import STATUS
 from portal.reports.years import mails, queries, schedule, services
+from portal.reports.years.files import InNorwegian, file_of
 from portal.reports.years.validation import Refused
 from portal.views import PortalView
 
@@ -37,11 +36,12 @@ class YearPage(PortalView):
 
     rule = "reports.view_overview"
     shows_others = True
+    with_numbers = False  # of the reports that were sent
 
     def choose(self, request, year):
         """Read the year and its lines, the gaps first: ``row``, ``lines`` and, of what is chosen, ``shown``."""
         self.row = year_or_404(year)
-        self.lines = queries.gaps_first(queries.overview(year))
+        self.lines = queries.gaps_first(queries.overview(year, with_numbers=self.with_numbers))
         asked = request.GET.get("status", "")
         self.chosen = asked if asked in VIEWS else ""
         self.shown = [line for line in self.lines if VIEWS[self.chosen](line)] if self.chosen else self.lines
@@ -89,7 +89,7 @@ class Reports(YearPage):
             count=len(self.lines),
             chosen=self.chosen,
             remind=self.address("remind_chapters") if has_gaps and may_change else "",
-            file=self.address("reports_file"),
+            file=self.address("reports_file") if request.user.has_perm("reports.export_names") else "",
             statuses=[{"code": code, "name": names[code], "count": counts[code]} for code in VIEWS],
         )
 
@@ -163,43 +163,47 @@ def _label(one):
     return label
 
 
-class Download(YearPage):
-    """The list as a spreadsheet. That somebody has taken it is recorded."""
+class Download(InNorwegian, YearPage):
+    """The list as a spreadsheet, with the numbers that were sent. That somebody has taken it is recorded."""
 
+    rule = "reports.export_names"
     needs_fresh_code = True
+    with_numbers = True
 
     def get(self, request, year):
         self.choose(request, year)
         title = _("Annual reports for %(year)s") % {"year": year}
         heads = [
-            organisation.words()["chapter"]["one"].capitalize(), _("Where it stands"), _("Deadline"),
-            _("Reason for a deadline of their own"), _("Received"), _("In time"), _("Confirmed by"),
-            _("Leader"), _("Phone"), _("Last signed in"), _("Last reminded"),
+            organisation.words()["chapter"]["one"].capitalize(), _("County"), _("Municipality"), _("Where it stands"),
+            _("Deadline"), _("Reason for a deadline of their own"), _("Received"), _("In time"), _("Confirmed by"),
+            _("Leader"), _("Phone"), _("Last signed in"), _("Last reminded"), _("Activities"),
+            _("Count for the grant"), _("Activity days"), _("Participants"),
         ]  # fmt: skip
         rows = [self.cells(one) for one in queries.deliveries(self.shown, year)]
-        content = spreadsheet.workbook(title, heads, rows)
         if request.method == "GET":  # a HEAD gives nothing away
             services.note_export(year, number=len(rows), status=self.chosen, by=request.user)
-        name = f"{title} {clock.today()}.xlsx"
-        file = io.BytesIO(content)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=spreadsheet.CONTENT_TYPE)
+        return file_of(title, heads, rows, name=f"{title} {clock.today()}")
 
     def cells(self, one):
         line, report, leaders = one.line, one.line.report, one.leaders
         is_received = report is not None and report.received_at is not None
         signed_in = [person.last_login for person in leaders if person.last_login]
+        numbers = report.numbers if is_received else {}
         return [
             str(line.chapter),
+            line.chapter.county,
+            line.chapter.municipality,
             str(line.status_name),
             line.dates.last_day if line.dates.is_required else None,
             line.dates.decision.reason if line.dates.decision else "",
             _day_of(report.received_at) if is_received else None,
             (_("in time") if report.on_time else _("late")) if is_received else "",
-            str(report.attested_by) if is_received else "",
+            ", ".join(map(str, line.signers)) if is_received else "",
             ", ".join(map(str, leaders)),
             ", ".join(person.phone_display for person in leaders if person.phone),
             _day_of(max(signed_in)) if signed_in else None,
             _day_of(one.last_contact.sent_at) if one.last_contact else None,
+            *(numbers.get(name) for name in ("count", "counting", "activity_days", "participants")),
         ]
 
 

@@ -133,6 +133,12 @@ class Line:
         return not self.dates.is_on_time(clock.now(), self.report)
 
     @property
+    def signers(self):
+        """Who has confirmed the report that was sent: the leader, or the two of the board, the first of them first."""
+        both = (self.report.first_signed_by, self.report.attested_by) if self.report else ()
+        return [one for one in both if one]
+
+    @property
     def status_name(self):
         return STATUS[self.status]
 
@@ -190,15 +196,18 @@ def sent_of(base_year):
     return received.count(), chapters.exclude(pk__in=without).count()
 
 
-def overview(year):
-    """A ``Line`` for every active chapter, and for others with a report on this base year. Four database queries."""
+def overview(year, *, with_numbers=False):
+    """A ``Line`` for every active chapter, and for others with a report on this base year. Four database queries.
+
+    There has to be a ``reporting_year``. ``with_numbers`` reads the numbers that were sent too.
+    """
     row = reporting_year(year)
     decided = {one.chapter_id: one for one in decisions_in_force().filter(year__base_year=year)}
     reports = {
         report.chapter_id: report
         for report in ChapterReport.objects.filter(year__base_year=year)
-        .select_related("attested_by", "year")
-        .defer("numbers", "answers")
+        .select_related("first_signed_by", "attested_by", "year")
+        .defer("answers", *(() if with_numbers else ("numbers",)))
     }
     chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
     return [
@@ -230,8 +239,10 @@ class Delivery:
 
     @property
     def is_silent(self):
-        """Whether nobody has begun after two reminders."""
-        return self.line.report is None and len(self.reminders) >= schedule.SILENT_AFTER
+        """Whether nothing has come after two reminders, whether somebody has begun or not."""
+        report = self.line.report
+        is_waited_for = report is None or report.state == State.PREPARING
+        return is_waited_for and len(self.reminders) >= schedule.SILENT_AFTER
 
     @property
     def people(self):
@@ -293,12 +304,14 @@ def due_reminders(base_year):
 
 
 def _due_for(line, today):
-    """``(kind, about)`` of the reminder that is due for a line; ``(None, "")`` where none is."""
+    """``(kind, about)`` of the reminder that is due for a line; ``kind`` is None where none is.
+
+    It is about the chapter's own last day: one who gets more time is reminded of the new day as of the first.
+    """
     if line.report is not None and line.report.state in SENT_BEFORE:
         is_due = schedule.is_correction_due(line.dates, line.report, today)
         return (schedule.Kind.CORRECT, line.report.returned_at.isoformat()) if is_due else (None, "")
-    kind = schedule.due(line.dates, today)
-    return kind, line.dates.last_day.isoformat() if kind == schedule.Kind.LATE else ""
+    return schedule.due(line.dates, today), line.dates.last_day.isoformat()
 
 
 def unnoticed_arrivals():

@@ -1,6 +1,7 @@
 """When somebody is reminded of a chapter's report. Everything is counted from the chapter's own last day.
 
-With the usual deadline, 31 May, these are 1 April, 1 May, 20 May, 29 May and, once, 1 June.
+With the usual deadline, 31 May, these are 1 April, 1 May, 20 May, 29 May and, once, 1 June. Each is sent once for each
+last day: a chapter that gets more time is reminded of its new day too.
 """
 
 import datetime
@@ -11,7 +12,7 @@ Kind = ReportReminder.Kind
 DAYS_BEFORE = {Kind.FIRST: 60, Kind.SECOND: 30, Kind.THIRD: 11, Kind.LAST: 2}
 LATE_FOR = datetime.timedelta(days=14)  # a site that is new, or was down, reminds nobody of a deadline of long ago
 CORRECT_BEFORE = datetime.timedelta(days=4)  # of the day until which a report that came back counts as in time
-SILENT_AFTER = 2  # so many reminders, and nobody has begun: then the rest of the board is reminded too
+SILENT_AFTER = 2  # so many reminders, and nothing has come: then the rest of the board is reminded too
 
 
 def due(dates, today):

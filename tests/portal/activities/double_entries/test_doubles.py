@@ -21,6 +21,7 @@ from portal.activities.statements import services as statement_services
 from portal.activities.totals import queries as total_queries
 from portal.models import Event
 from portal.moves import IllegalMove
+from portal.reports.totals import inactive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 NEW = "/aktivitet/ny/"
@@ -108,7 +109,7 @@ def test_what_was_logged_twice_is_one_activity_of_each_of_both(pair, bergen, liv
     rows = activity_queries.of_chapter(bergen, 2026)
     assert total_queries.counting_by_supporter(rows, rules) == {liv.pk: 1, per.pk: 1}
     assert total_queries.totals(rows, rules).counting == 1
-    assert total_queries.supporters_without_counting_activity(bergen, 2026) == []
+    assert list(inactive.without_activity(2026, chapter=bergen)) == []
 
 
 def test_putting_it_back_takes_the_answer_back_and_asks_anew(pair, bergen, per, rolf):

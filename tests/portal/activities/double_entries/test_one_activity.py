@@ -14,6 +14,7 @@ from portal.activities.models import Activity
 from portal.activities.statements import services as statement_services
 from portal.activities.totals import queries as total_queries
 from portal.reports import queries as report_queries
+from portal.reports.totals import inactive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DAY = datetime.date(2026, 3, 2)
@@ -50,7 +51,7 @@ def test_each_of_those_who_led_it_counts_by_themselves(bergen, liv, unni, suppor
         double_entry_services.answer(first, other, True, by=rolf)
     assert fresh(first).leaders == [liv.pk, unni.pk, per.pk]
     assert of_each(bergen) == {"Liv Likeperson": 1, "Per Pil": 1, "Unni Urd": 0}
-    assert total_queries.supporters_without_counting_activity(bergen, 2026) == [unni]
+    assert list(inactive.without_activity(2026, chapter=bergen)) == [unni]
     assert counting_in(bergen) == 1
 
 

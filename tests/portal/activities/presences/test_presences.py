@@ -23,6 +23,7 @@ from portal.activities.presences.services import NotSupporterThen
 from portal.activities.statements import services as statement_services
 from portal.activities.totals import queries as total_queries
 from portal.models import EventDetails
+from portal.reports.totals import inactive
 from portal.supporters import services as supporters
 from tests.conftest import already, moment
 
@@ -242,7 +243,7 @@ def test_taking_part_counts_for_nobody_and_is_in_no_numbers(liv, per, bergen, lo
     activity = log(bergen, liv.person, led_by=liv, present=[per])
     pairs = counting_queries.with_verdicts([activity], counting_queries.rules_for(2026))
     assert total_queries.counting_of(pairs) == {liv.pk: 1}
-    assert total_queries.supporters_without_counting_activity(bergen, 2026) == [per]
+    assert list(inactive.without_activity(2026, chapter=bergen)) == [per]
     assert list(total_queries.logged_by(per, 2026)) == [(0, 0, 0)]
 
 

@@ -13,6 +13,7 @@ from portal.activities.counting.verdicts import RULES_OF_2023, STATED
 from portal.activities.models import Activity
 from portal.activities.statements import services as statement_services
 from portal.activities.totals import queries as total_queries
+from portal.reports.totals import inactive
 from portal.supporters import services as supporters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -43,8 +44,8 @@ def test_supporters_without_an_activity_that_counts(bergen, oslo, supporter_in, 
     log(bergen, liv.person, led_by=liv)
     log(bergen, nina.person, led_by=nina, kind="digital")
     log(oslo, per.person, led_by=per)
-    assert total_queries.supporters_without_counting_activity(bergen, 2026) == [nina]
-    assert total_queries.supporters_without_counting_activity(bergen, 2025) == [liv, nina, per]
+    assert list(inactive.without_activity(2026, chapter=bergen)) == [nina]
+    assert list(inactive.without_activity(2025, chapter=bergen)) == [liv, nina, per]
 
 
 def test_bars_put_the_rest_together(bergen, liv, log):

@@ -168,7 +168,7 @@ def test_small_numbers_of_participants_are_told_to_the_secretariat_alone(june, b
         assert told.table(TOPICS).lines == []
     else:
         assert numbers == {"Vestland": None, "Oslo": 40, "": None}
-        assert [(line.count, line.participants) for line in told.table(TOPICS).lines] == [(None, None)]
+        assert told.table(TOPICS).lines == []  # the only theme is as many as all of them, which is shown
 
 
 def test_the_cells_cost_as_many_queries_for_any_number(june, bergen, oslo, guro, django_assert_num_queries):

@@ -5,6 +5,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.reports.totals.groups import Cell
+from portal.reports.totals.queries import TOPICS, Totals
 from portal.reports.totals.small import SMALL, SUM, hide, hide_in_list
 
 NUMBERS = st.integers(0, 12)
@@ -53,6 +55,46 @@ def test_nothing_hidden_can_be_worked_out_of_chapters_and_their_counties(numbers
     chapters = {(county, place): number for place, (county, number) in enumerate(numbers)}
     every = dict.fromkeys(itertools.product({county for county, _n in numbers}, range(len(numbers))), 0)
     check(every | chapters, column_sums=False)
+
+
+def themes(activities, participants=None, without=0):
+    """The lines of the table of themes as a coordinator sees it: of each theme so many activities and participants.
+
+    ``without`` is how many activities have no theme.
+    """
+    people = participants or activities
+    cells = [Cell(None, "", 0, str(place), *(number,) * 3, people[place], 0) for place, number in enumerate(activities)]
+    cells.append(Cell(None, "visit", 1, None, *(sum(activities) + without,) * 3, sum(people), 0))
+    return Totals(2026, "", False, [], {}, cells).table(TOPICS).lines
+
+
+@given(numbers=st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=6))
+def test_no_hidden_theme_can_be_worked_out_where_each_activity_has_one(numbers):
+    """The sums of all activities and of all participants are shown, so they are taken as known."""
+    activities, participants = zip(*numbers, strict=True)
+    lines = {int(line.key): line for line in themes(activities, participants)}
+    if not lines:
+        assert sum(bool(number) for number in activities) == 1 or max(activities) < SMALL
+        return
+    for name, all_numbers in (("count", activities), ("counting", activities), ("days", activities)):
+        shown = {place: getattr(line, name) for place, line in lines.items()}
+        cells = {("", place): number for place, number in enumerate(all_numbers)}
+        hidden = {("", place) for place, number in shown.items() if number is None}
+        total = {("", SUM): sum(all_numbers)}
+        assert not [number for number in shown.values() if number and number < SMALL]
+        possible = list(others(cells, hidden, total))
+        assert not {place for place in hidden if len({other[place] for other in possible}) == 1}
+    assert not [line for line in lines.values() if line.participants and line.participants < SMALL]
+
+
+def test_one_small_theme_takes_the_next_smallest_with_it():
+    assert [line.count for line in themes([3, 9, 7])] == [9, None, None]
+    assert [line.participants for line in themes([30, 9, 7], [3, 50, 6])] == [None, 50, None]
+
+
+def test_where_the_sum_would_tell_of_the_only_theme_there_is_no_table():
+    assert themes([3]) == themes([1, 1]) == []
+    assert [line.count for line in themes([3], without=1)] == [None]
 
 
 def test_what_is_large_enough_is_told():

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock, fragments
+from portal.activities.double_entries import services as double_entry_services
 from portal.models import Event, OutboxMail
 from portal.reports.totals import inactive
 from portal.reports.totals import services as total_services
@@ -48,6 +49,26 @@ def test_the_list_says_what_was_logged_and_why_it_does_not_count(client_of, siri
 
     row = client_of(siri).get(LIST).context["rows"][0]
     assert (row.logged, len(row.reasons), row.written_on) == (2, 2, None)
+
+
+def test_what_somebody_logged_for_another_leader_is_not_theirs(client_of, siri, liv, anna, bergen, log):
+    log(bergen, liv.person, led_by=anna, participants=2)
+    log(bergen, liv.person, led_by_another=True, participants=2, day=datetime.date(2026, 3, 3))
+    told = {row.supporter: (row.logged, len(row.reasons)) for row in client_of(siri).get(LIST).context["rows"]}
+    assert told == {anna: (1, 1), liv: (0, 0)}
+
+    log(bergen, liv.person, day=datetime.date(2026, 3, 4))  # who led it is not said
+    told = {row.supporter: (row.logged, len(row.reasons)) for row in client_of(siri).get(LIST).context["rows"]}
+    assert told == {anna: (1, 1), liv: (1, 1)}
+
+
+def test_what_was_logged_twice_and_does_not_count_is_told_of_both_leaders(
+    client_of, siri, rolf, liv, anna, bergen, log
+):
+    pair = [log(bergen, one.person, led_by=one, participants=2) for one in (liv, anna)]
+    double_entry_services.answer(*pair, True, by=rolf)
+    told = {row.supporter: (row.logged, len(row.reasons)) for row in client_of(siri).get(LIST).context["rows"]}
+    assert told == {anna: (1, 1), liv: (1, 1)}
 
 
 @pytest.mark.parametrize(

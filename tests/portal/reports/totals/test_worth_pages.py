@@ -4,15 +4,20 @@ import datetime
 import io
 
 import pytest
+from django.db.models import QuerySet
 from openpyxl import load_workbook
 
-from portal import fragments
+from portal import clock, fragments
+from portal.declarations.models import Signature
 from portal.models import Event
+from portal.reports.grants.contents import contents_of
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import YearWorth
 from portal.reports.totals import services as total_services
 from portal.reports.totals.estimates import Estimate, worth_of
 from portal.reports.verbs import Verb
+from portal.supporters.models import Category, LeaderAssessment
+from tests.conftest import make_supporter, moment, person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sekretariat/tall/2026/verdi/"
@@ -38,6 +43,40 @@ def test_the_estimate_counts_what_the_grant_counts(year_of_two, siri, monkeypatc
         ("measures", 1, 350),
     ]
     assert (Estimate(2026).points, Estimate(2026).kroner) == (542, None)
+
+
+def supporters_in(year):
+    fragments.forget_cached()
+    [number] = [number for what, number, _points in Estimate(year).lines() if what == "supporters"]
+    assert number == contents_of(year).about["totals"]["supporters"]
+    return number
+
+
+def test_the_supporters_are_as_many_as_in_the_grant_file(year_of_two, siri, liv, bergen, log):
+    with clock.at(moment("2025-02-01 12:00")):
+        anna = make_supporter(person("anna@example.org", "Anna", "Aas"), bergen, by=siri)
+    log(bergen, anna.person, led_by=anna, kind="course", minutes=120)
+    assert supporters_in(2026) == 2
+
+    first = liv.appointments.get()
+    liv.appointments.update(ended_on=datetime.date(2026, 7, 1))
+    office = {"method": Category.Method.OFFICE, "decided_on": first.decided_on, "decided_by": siri}
+    liv.appointments.create(category=first.category, **office)  # and nobody has assessed her
+    assert supporters_in(2026) == 1
+    LeaderAssessment.objects.create(supporter=liv, on=datetime.date(2026, 12, 31), by=siri)
+    assert supporters_in(2026) == 2
+
+    liv.active_periods.update(ends=datetime.date(2026, 12, 31))
+    assert supporters_in(2026) == 1
+
+
+def test_a_supporter_whose_signature_no_longer_counted_is_in_neither(log, siri, bergen):
+    with clock.at(moment("2025-02-01 12:00")):
+        anna = make_supporter(person("anna@example.org", "Anna", "Aas"), bergen, by=siri)
+    log(bergen, anna.person, led_by=anna)
+    assert supporters_in(2026) == 1
+    QuerySet(Signature).filter(person=anna.person).update(lapses_on=datetime.date(2026, 9, 1))
+    assert supporters_in(2026) == 0
 
 
 def test_no_kroner_are_shown_before_somebody_has_said_them(year_of_two, client_of, siri):

@@ -22,6 +22,11 @@ from tests.conftest import moment
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 ALL = "/sekretariat/rapporter/2026/"
 REMIND, FILE = f"{ALL}paminnelse/", f"{ALL}regneark/"
+HEADS = [
+    "Lokalforening", "Fylke", "Kommune", "Status", "Frist", "Grunn til egen frist", "Mottatt", "I tide",
+    "Bekreftet av", "Leder", "Telefon", "Sist logget inn", "Siste påminnelse", "Aktiviteter",
+    "Teller i tilskuddet", "Aktivitetsdager", "Deltakere",
+]  # fmt: skip
 
 
 def test_the_list_by_status(client_of, siri, oslo, sent):
@@ -158,9 +163,11 @@ def test_who_may_remind_and_take_the_list(client_of, siri, rolf, ola, year):
         assert [client_of(person).get(place).status_code for place in (REMIND, FILE)] == [403, 403]
     chapters.give_office(ola, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
     client = client_of(ola)
-    assert [client.get(place).status_code for place in (ALL, REMIND, FILE)] == [200, 403, 200]
+    assert [client.get(place).status_code for place in (ALL, REMIND, FILE)] == [200, 403, 403]
     page = client.get(ALL).content.decode()
     assert REMIND not in page
+    assert FILE not in page
+    assert FILE in client_of(siri).get(ALL).content.decode()
     assert "/frist" not in page
     for place in (REMIND, FILE):
         answer = client_of(siri, code_age=11 * 60).get(place)
@@ -172,19 +179,53 @@ def test_the_spreadsheet_has_norwegian_heads_and_no_formula(client_of, siri, tur
     answer = client_of(siri).get(FILE)
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
     heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert heads == [
-        "Lokalforening", "Status", "Frist", "Grunn til egen frist", "Mottatt", "I tide", "Bekreftet av",
-        "Leder", "Telefon", "Sist logget inn", "Siste påminnelse",
-    ]  # fmt: skip
+    assert heads == HEADS
     by_name = {row[0]: row for row in rows}
     assert [row[0] for row in rows] == ["Hamar", "Oslo", "Bergen", "Voss"]
-    assert (by_name["Hamar"][2].date(), by_name["Hamar"][3]) == (datetime.date(2027, 6, 15), "=1+1")
-    assert by_name["Bergen"][4].date() == datetime.date(2027, 5, 10)
-    assert by_name["Bergen"][5:8] == ["i tide", "Rolf Rygg", "Rolf Rygg"]
-    assert by_name["Oslo"][7:9] == ["Turid Tangen", "22\xa042\xa045\xa045"]
-    assert by_name["Voss"][2] is None
+    assert (by_name["Hamar"][4].date(), by_name["Hamar"][5]) == (datetime.date(2027, 6, 15), "=1+1")
+    assert by_name["Bergen"][1:4] == ["Vestland", "Bergen", "Sendt"]
+    assert by_name["Bergen"][6].date() == datetime.date(2027, 5, 10)
+    assert by_name["Bergen"][7:10] == ["i tide", "Rolf Rygg", "Rolf Rygg"]
+    assert by_name["Bergen"][13:] == [0, 0, 0, 0]
+    assert by_name["Oslo"][9:11] == ["Turid Tangen", "22\xa042\xa045\xa045"]
+    assert by_name["Oslo"][13:] == [None] * 4
+    assert by_name["Voss"][4] is None
     assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
     assert Event.objects.filter(verb="reporting_year.export").count() == 1
+
+
+def test_the_spreadsheet_is_norwegian_and_its_numbers_are_read_together(client_of, siri, rolf, year, answers, in_may):
+    client, numbers = client_of(siri), []
+    client.get(FILE)
+    for name in ("bergen", "hamar", "voss"):
+        if name != "bergen":
+            chapters.create_chapter(name.title(), name, county="Innlandet", municipality=name.title(), by=siri)
+        report = reports.prepare(Chapter.objects.get(short_name=name), year, by=rolf)
+        reports.submit(report, answers, by=rolf, received_at=in_may)
+        with CaptureQueriesContext(connection) as found:
+            answer = client.get(f"/en{FILE}")
+        numbers.append(len(found))
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert (heads, len(rows)) == (HEADS, 3)
+    assert len(set(numbers)) == 1
+
+
+def test_both_who_signed_are_named_in_the_list_and_the_spreadsheet(client_of, siri, bodil, sent):
+    type(sent).objects.update(first_signed_by=bodil)
+    client = client_of(siri)
+    assert "Bekreftet av Bodil Berg, Rolf Rygg" in " ".join(client.get(ALL).content.decode().split())
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(FILE).streaming_content))).active
+    assert [row[8].value for row in sheet.iter_rows() if row[0].value == "Bergen"] == ["Bodil Berg, Rolf Rygg"]
+
+
+@pytest.mark.parametrize(("base_year", "is_there"), [(2024, False), (2026, True), (2027, True)])
+def test_reports_are_offered_only_of_a_year_that_has_them(client_of, siri, base_year, is_there):
+    client = client_of(siri)
+    page = client.get(f"/sekretariat/tall/{base_year}/").content.decode()
+    places = [ALL.replace("2026", str(base_year)), FILE.replace("2026", str(base_year))]
+    assert [f'href="{place}"' in page for place in places] == [is_there] * 2
+    assert [client.get(place).status_code for place in places] == [200 if is_there else 404] * 2
 
 
 @pytest.mark.slow

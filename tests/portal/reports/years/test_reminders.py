@@ -65,12 +65,22 @@ def test_a_site_that_begins_in_august_reminds_nobody_of_may(rolf):
 
 
 @pytest.mark.usefixtures("alone")
-def test_who_has_begun_is_not_silent(rolf, bodil, bergen, siri):
+def test_the_board_hears_also_where_somebody_has_begun_and_stopped(rolf, bodil, bergen, siri):
     remind_on("2027-04-01")
-    remind_on("2027-05-01")
-    with clock.at(moment("2027-05-02 12:00")):
-        reports.prepare(bergen, ReportingYear.objects.get(), by=bodil)
-    assert [to for to, _subject in remind_on("2027-05-20")] == ["rolf"]
+    with clock.at(moment("2027-04-02 12:00")):
+        reports.prepare(bergen, ReportingYear.objects.get(), by=rolf)
+    assert [to for to, _subject in remind_on("2027-05-01")] == ["rolf"]
+    assert [to for to, _subject in remind_on("2027-05-20")] == ["rolf", "bodil"]
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_report_that_came_back_is_not_silent(rolf, bodil, siri, sent):
+    for day in ("2027-05-11 09:00", "2027-05-15 09:00"):
+        with clock.at(moment(day)):
+            if sent.state == "sent":
+                sent = reports.return_(sent, "Se på april", by=siri)
+            assert year_services.send_reminders({"bergen"}, 2026, by=siri) == 1
+    assert [to for to, _subject in remind_on("2027-05-28")] == ["rolf"]
 
 
 @pytest.mark.usefixtures("alone")
@@ -117,8 +127,28 @@ def test_more_time_moves_the_reminders(bergen, rolf, siri):
         day = datetime.date(2027, 6, 15)
         year_services.decide(bergen, 2026, "extension", last_day=day, reason="Flom", by=siri)
     found = {day: remind_on(day) for day in ("2027-05-20", "2027-06-01", "2027-06-04", "2027-06-13", "2027-06-16")}
-    assert [len(mails) for mails in found.values()] == [0, 0, 1, 1, 1]
+    assert [len(mails) for mails in found.values()] == [1, 0, 1, 1, 1]  # the one of 30 days before, then of 11 and 2
     assert found["2027-06-04"] == [("rolf", "Fristen for årsrapporten er 15. juni")]
+
+
+@pytest.mark.usefixtures("alone")
+def test_more_time_at_the_last_moment_has_reminders_of_its_own(bergen, rolf, siri):
+    for day in DAYS[:4]:
+        remind_on(day)
+    with clock.at(moment("2027-05-30 12:00")):
+        day = datetime.date(2027, 7, 30)
+        year_services.decide(bergen, 2026, "extension", last_day=day, reason="Flom", by=siri)
+    days = ["05-30", "05-31", "06-29", "06-30", "07-18", "07-19", "07-27", "07-28", "07-30", "07-31", "08-10"]
+    found = {day: [subject for to, subject in remind_on(f"2027-{day}") if to == "rolf"] for day in days}
+    due = ["Fristen for årsrapporten er 30. juli"]
+    assert {day: subjects for day, subjects in found.items() if subjects} == {
+        "05-31": ["Årsrapporten for 2026 kan fylles ut"],
+        "06-30": due,
+        "07-19": due,
+        "07-28": due,
+        "07-31": ["Årsrapporten for 2026 kan fortsatt sendes"],
+    }
+    assert [remind_on(f"2027-{day}") for day in days] == [[]] * len(days)
 
 
 @pytest.mark.usefixtures("alone")
