@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forms.annual_report import AnswerForm
@@ -13,6 +14,7 @@ from portal.reports.answering.places import places_of, said_at
 from portal.reports.models import ChapterReport
 from portal.reports.reopening import queries as reopening_queries
 from portal.reports.sections import queries as section_queries
+from portal.reports.signing import queries as signing_queries
 from portal.reports.workflow import STATUS, State, status_of
 from portal.reports.years import queries as year_queries
 from portal.views import PortalView
@@ -29,9 +31,24 @@ class ReportCase(PortalView):
         return get_object_or_404(rows, **place)
 
     def may(self, rule):
-        """Whether this person may do this. Nobody answers what they signed themselves, first or second."""
-        has_signed_first = self.case.first_signed_by_id == self.request.user.pk
-        return not has_signed_first and permissions.allows(self.request.user, rule, self.case)
+        """Whether this person may do this.
+
+        Nobody answers a report that they have signed, first or second, now or before, nor one that they ask to open.
+        """
+        user = self.request.user
+        return permissions.allows(user, rule, self.case) and not (
+            (self.asked and self.asked.asked_by_id == user.pk) or user.pk in signing_queries.signed_by(self.case)
+        )
+
+    @cached_property
+    def requests(self):
+        """The requests to open it again."""
+        return reopening_queries.requests_of(self.case)
+
+    @property
+    def asked(self):
+        """The one of them that waits for an answer, or None."""
+        return reopening_queries.waiting(self.requests)
 
 
 class HandleReport(ReportCase):
@@ -51,7 +68,7 @@ class HandleReport(ReportCase):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
-        self.case.version = parse_whole_number(request.POST.get("version")) or self.case.version  # what was read
+        self.case.version = parse_whole_number(request.POST.get("version")) or 0  # what was read
         if form.cleaned_data["verdict"] == "approve":
             services.approve(self.case, by=request.user)
             text = _("The report from %(chapter)s is approved.")
@@ -70,13 +87,13 @@ class HandleReport(ReportCase):
         if self.case.state == State.SENT:
             return None
         rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), self.request.user, ANSWER)
+        rows = signing_queries.not_signed_by(rows, self.request.user)
         return rows.filter(year=self.case.year).select_related("chapter").order_by("received_at").first()
 
     def reopening(self):
         """The requests to open it again, and whether this person may answer the one that waits."""
-        requests = reopening_queries.requests_of(self.case)
-        waiting, may_answer = reopening_queries.waiting(requests), self.may("reports.reopen_report")
-        return {"requests": requests, "waiting": waiting, "may_answer": may_answer}
+        may_answer = self.may("reports.reopen_report")
+        return {"requests": self.requests, "waiting": self.asked, "may_answer": may_answer}
 
     def form(self, data=None):
         places = places_of(self.case.numbers) if self.case.numbers else []

@@ -1,5 +1,6 @@
 """The signature that waits for a second one, and whether it still counts."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.chapters import queries as chapter_queries
@@ -25,6 +26,20 @@ def why_fallen_away(waiting, words):
         return [_("%(name)s is not in %(the_board)s any more.") % {"name": waiting.person, **words}]
     now = Shown.of(report_queries.numbers_of(waiting.report), report_queries.drafted(waiting.report, words))
     return Shown(**waiting.shown).changes(now)
+
+
+def signed_by(report):
+    """The ids of those who have signed the report, as it was sent last or before."""
+    earlier = report.earlier_sendings.values_list("attested_by", "first_signed_by")
+    return {person for pair in [(report.attested_by_id, report.first_signed_by_id), *earlier] for person in pair} - {
+        None
+    }
+
+
+def not_signed_by(reports, person):
+    """Those of these reports that this person has never signed."""
+    before = Q(earlier_sendings__attested_by=person) | Q(earlier_sendings__first_signed_by=person)
+    return reports.exclude(Q(attested_by=person) | Q(first_signed_by=person)).exclude(before)
 
 
 def was_on_board(person, short_name):
