@@ -26,7 +26,7 @@ from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import totals_in_words
 from portal.chapters import queries as chapter_queries
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Office
 from portal.moves import Stale
 from portal.reports import parts, queries, services
 from portal.reports.answering.places import at_lines, at_section, said_at
@@ -84,6 +84,8 @@ class ChapterPage(PortalView):
 
     def shared_context(self):
         """The template context that all these pages share."""
+        board = chapter_queries.board_of(self.case)
+        leaders = [office.person for office in board if office.kind == Office.Kind.CHAPTER_LEADER]
         return {
             "chapter": self.case,
             "year": self.year.base_year,
@@ -92,7 +94,8 @@ class ChapterPage(PortalView):
             "dates": self.dates,
             "opens": self.year.opens,
             "is_late": self.is_late,
-            "senders": chapter_queries.leaders_of(self.case),
+            "senders": leaders,
+            "others": len({office.person_id for office in board} - {person.pk for person in leaders}),
             "may_send": self.may("submit_report"),
         }
 

@@ -187,3 +187,21 @@ def test_a_leader_signs_alone_and_the_first_signature_stands_beside(filled_in, b
 
     sent = report_of("bergen")
     assert [one["person"] for one in report_queries.signers(sent, organisation.message_words())] == [bodil, rolf]
+
+
+def test_the_button_says_what_the_own_page_says(filled_in, bodil, nina, last_page, sign, client_of):
+    place = "/lokalforening/bergen/rapport/2026/"
+    assert "Fortsett med rapporten" in main(client_of(nina).get(place))
+    sign(last_page(bodil))
+
+    shown = {person: main(client_of(person).get(place)) for person in (bodil, nina)}
+    assert "Les og skriv under" in shown[nina]
+    assert "Se rapporten" in shown[bodil]
+    assert not any("Fortsett med rapporten" in page for page in shown.values())
+
+
+def test_two_others_are_only_named_where_they_are(filled_in, rolf, bodil, client_of, request):
+    place = "/lokalforening/bergen/rapport/2026/"
+    assert "Eller to andre" not in main(client_of(rolf).get(place))
+    request.getfixturevalue("nina")
+    assert "Eller to andre" in main(client_of(rolf).get(place))
