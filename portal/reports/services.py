@@ -18,7 +18,7 @@ from portal import clock, events, files, organisation, papers, pdf, seal
 from portal.accounts.models import User
 from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
-from portal.moves import move
+from portal.moves import IllegalMove, move
 from portal.reports import mails, parts, queries
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
@@ -166,10 +166,15 @@ def return_(
 
 @transaction.atomic
 def approve(report: ChapterReport, *, by: User | None) -> ChapterReport:
-    """Approve the report; a second call changes nothing. Raises ``IllegalMove`` and ``Stale`` as ``return_`` does."""
+    """Approve the report; a second call changes nothing. Raises ``IllegalMove`` and ``Stale`` as ``return_`` does.
+
+    ``IllegalMove`` too while the chapter asks to open it again: that is answered first.
+    """
     stored = ChapterReport.objects.select_for_update().get(pk=report.pk)
     if stored.state == State.APPROVED:
         return stored
+    if ReopeningRequest.objects.filter(report=report, granted=None).exists():
+        raise IllegalMove("approve a report that waits for an answer to a request to open it again")
     move(report, "approve", by=by)
     mails.approved(report)
     return report

@@ -276,3 +276,23 @@ def test_nobody_is_led_to_a_report_that_they_signed_before(full, nina, siri, als
     EarlierSending.objects.create(report=full, number=1, **{**values, "attested_by": nina})
 
     assert [list(signing_queries.not_signed_by(rows, person)) for person in (nina, siri)] == [[], [full]]
+
+
+def squeezed(response):
+    return " ".join(re.sub("<[^>]+>", " ", main(response)).split()).replace(" ,", ",").replace(" .", ".")
+
+
+def test_a_request_is_answered_before_the_report(full, rolf, siri, client_of):
+    client, version = client_of(siri), full.version
+    request = reopening_services.ask(full, "Et tall", by=rolf)
+    page = client.get(OFFICE)
+
+    assert "Svar på dette først." in squeezed(page)
+    assert 'name="verdict"' not in main(page)
+    assert client.post(OFFICE, {"verdict": "approve", "version": version}).status_code == 409  # from an older page
+    no = {"answer": "no", "answer_words": "Fristen er ute", "request": request.ref}
+    assert client.post(f"{OFFICE}apne-igjen/", no).headers["Location"] == OFFICE
+    page = client.get(OFFICE)
+    assert 'name="verdict"' in main(page)
+    assert "Svar på dette først." not in squeezed(page)
+    assert client.post(OFFICE, {"verdict": "approve", "version": version}).headers["Location"] == OFFICE
