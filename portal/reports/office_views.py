@@ -113,7 +113,7 @@ class HandleReport(ReportCase):
             may_answer=self.case.state == State.SENT and self.asked is None and self.may_answer(),
             asks_first=self.case.state == State.SENT and self.asked is not None,
             code_first_url=self.code_first_url("answer"),
-            signers=queries.signers(self.case, organisation.message_words()),
+            signers=signing_queries.signers(self.case, organisation.message_words()),
             numbers=self.case.numbers,
             reopening=self.reopening(),
             late=queries.late_activities(self.case),

@@ -22,7 +22,8 @@ from portal.moves import IllegalMove, move
 from portal.reports import mails, parts, queries
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
-from portal.reports.signing.attestation import Shown, digest
+from portal.reports.signing import queries as signing_queries
+from portal.reports.signing.attestation import SIGNED, Shown, digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
@@ -104,6 +105,9 @@ def submit(
     if seen and seen.sha256 != now.sha256:
         raise Changed(seen.changes(now))
     numbers = section_queries.with_confirmations(report, answers, numbers)
+    signatures = [(first.person, first.role, first.signed_at)] if first else []
+    signatures.append((by, asked.role_of(answers), received_at))
+    numbers[SIGNED] = signing_queries.as_sent(signatures)
     WaitingSignature.objects.filter(report=report).delete()
     _keep_earlier(report)
     move(
@@ -242,12 +246,13 @@ def _render_pdf(report: ChapterReport) -> bytes:
     with translation.override(language):
         words = organisation.message_words()
         title = _("The report for %(year)d from %(chapter)s")
+        chapter = signing_queries.chapter_name(report, report.chapter)
         values = {
             "language": language,
-            "title": title % {"year": report.year.base_year, "chapter": report.chapter},
+            "title": title % {"year": report.year.base_year, "chapter": chapter},
             "report": report,
             "chapter": report.chapter,
-            "signers": queries.signers(report, words),
+            "signers": signing_queries.signers(report, words),
             "facts": queries.facts_in_words(report.numbers),
             "confirmed": section_queries.kept_in_words(report.numbers),
             "against": queries.against_in_words(report.answers, report.year.base_year),
