@@ -10,7 +10,8 @@ from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.reports import parts, queries, services
-from portal.reports.answering.places import places_of, said_at
+from portal.reports.answering import returns
+from portal.reports.answering.places import places_of
 from portal.reports.models import ChapterReport
 from portal.reports.reopening import queries as reopening_queries
 from portal.reports.sections import queries as section_queries
@@ -117,7 +118,7 @@ class HandleReport(ReportCase):
             numbers=self.case.numbers,
             reopening=self.reopening(),
             late=queries.late_activities(self.case),
-            returned_places=said_at(self.case.returned_places),
+            returns=returns.said_before(self.case),
             lines=queries.kind_lines(self.case.numbers),
             total=queries.beside_total(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),

@@ -20,6 +20,7 @@ from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, move
 from portal.reports import mails, parts, queries
+from portal.reports.answering import returns
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
 from portal.reports.signing import queries as signing_queries
@@ -107,6 +108,8 @@ def submit(
     numbers = section_queries.with_confirmations(report, answers, numbers)
     signatures = [(first.person, first.role, first.signed_at)] if first else []
     signatures.append((by, asked.role_of(answers), received_at))
+    if returned := returns.as_sent(report):
+        numbers[returns.RETURNED] = returned
     numbers[SIGNED] = signing_queries.as_sent(signatures)
     WaitingSignature.objects.filter(report=report).delete()
     _keep_earlier(report)

@@ -22,7 +22,7 @@ SALT = "portal.reports.shown"
 SHORT = 12  # characters of a digest that only says whether something is as it was
 
 SIGNED = "signed"  # in the numbers of a report that was sent: who signed it
-BESIDE = ("confirmed", SIGNED)  # in the numbers too, and not what is attested
+BESIDE = ("confirmed", "returned", SIGNED)  # in the numbers too, and not what is attested
 
 Kind = list[int]  # how many, participants, those that count
 
@@ -40,7 +40,8 @@ class Shown:
     def of(cls, numbers: Mapping[str, Any], answers: Mapping[str, Mapping[str, Any]]) -> Self:
         """Of the numbers and the answers of a report.
 
-        What is said on the last step itself is left out, who confirmed which section, and who signed.
+        What is said on the last step itself is left out, who confirmed which section, who signed, and what
+        was said when it was sent back.
         """
         told = {step: dict(fields) for step, fields in answers.items() if step != CONFIRM}
         numbers = {part: value for part, value in numbers.items() if part not in BESIDE}

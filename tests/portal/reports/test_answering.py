@@ -282,6 +282,29 @@ def squeezed(response):
     return " ".join(re.sub("<[^>]+>", " ", main(response)).split()).replace(" ,", ",").replace(" .", ".")
 
 
+def test_the_words_of_each_return_are_kept_with_their_day(full, rolf, siri, answers, client_of):
+    for month, words in ((6, "Se på mars"), (7, "Og på april")):
+        with clock.at(datetime.datetime(2027, month, 1, 9, tzinfo=clock.OSLO)):
+            reports.return_(ChapterReport.objects.get(), words, by=siri, places={BOARD: "Hvem?"})
+            assert "sendt tilbake til retting" in squeezed(client_of(rolf).get(f"{PLACE}kvittering/"))
+            reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=clock.now())
+    request = reopening_services.ask(ChapterReport.objects.get(), "En gruppe manglet", by=rolf)
+    reopening_services.answer(request, True, "Ta den med", by=siri)
+    returns = [
+        "Sendt tilbake 1. juni 2027 med disse ordene: Se på mars",
+        "Sendt tilbake 1. juli 2027 med disse ordene:",
+    ]
+
+    for _time in ("open again", "sent anew"):
+        page = squeezed(client_of(siri).get(OFFICE))
+        assert [text in page for text in returns] == [True, True]
+        assert page.count("Ta den med") == 1  # only as the answer to the request
+        assert page.count("Sendt tilbake") == 2
+        sent = reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=clock.now())
+    assert reports.is_as_sent(sent)
+    assert "åpnet igjen siden" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/"))
+
+
 def test_a_request_is_answered_before_the_report(full, rolf, siri, client_of):
     client, version = client_of(siri), full.version
     request = reopening_services.ask(full, "Et tall", by=rolf)
