@@ -119,6 +119,7 @@ class HandleReport(ReportCase):
             reopening=self.reopening(),
             late=queries.late_activities(self.case),
             returns=returns.said_before(self.case),
+            first_received=signing_queries.first_received(self.case, self.case) if self.case.received_at else None,
             lines=queries.kind_lines(self.case.numbers),
             total=queries.beside_total(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),

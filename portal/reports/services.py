@@ -255,6 +255,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "title": title % {"year": report.year.base_year, "chapter": chapter},
             "report": report,
             "chapter": report.chapter,
+            "first_received": signing_queries.first_received(report, report),
             "signers": signing_queries.signers(report, words),
             "facts": queries.facts_in_words(report.numbers),
             "confirmed": section_queries.kept_in_words(report.numbers),

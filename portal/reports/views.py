@@ -138,6 +138,7 @@ class Report(ChapterPage):
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=self.dates.counts_until(self.report) if self.is_sent_back_in_time else None,
             late=queries.late_activities(self.report),
+            first_received=signing_queries.first_received(self.report, self.report) if self.is_sent else None,
             requests=requests,
             is_asked=reopening_queries.waiting(requests) is not None,
             so_far=self.so_far(numbers),
@@ -154,6 +155,10 @@ class Report(ChapterPage):
         year = self.year.base_year
         rows = activity_queries.of_chapter(self.case, year).values_list(*counting_queries.JUDGED, named=True)
         return total_queries.totals(found_values(rows), counting_queries.rules_for(year))
+
+    @property
+    def is_sent(self):
+        return self.report is not None and not self.report.is_open
 
     @property
     def is_sent_back_in_time(self):
@@ -460,6 +465,7 @@ class Receipt(ChapterPage):
             **self.shared_context(),
             **context,
             sent=sent,
+            first_received=signing_queries.first_received(self.report, sent),
             sent_as=signing_queries.chapter_name(sent, self.case),
             signers=signing_queries.signers(sent, self.message_words),
             reference=str(self.report.ref)[:8].upper(),

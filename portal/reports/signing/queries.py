@@ -60,6 +60,12 @@ def chapter_name(sent, chapter):
     return sent.numbers.get("chapter", {}).get("name") or str(chapter)
 
 
+def first_received(report, sent):
+    """When the report first arrived, if that was before ``sent`` (itself, or an ``EarlierSending``); else None."""
+    first = report.earlier_sendings.first()
+    return first.received_at if first and first.received_at < sent.received_at else None
+
+
 def signed_by(report):
     """The ids of those who have signed the report, as it was sent last or before."""
     earlier = report.earlier_sendings.values_list("attested_by", "first_signed_by")

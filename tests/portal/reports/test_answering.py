@@ -305,6 +305,19 @@ def test_the_words_of_each_return_are_kept_with_their_day(full, rolf, siri, answ
     assert "åpnet igjen siden" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/"))
 
 
+def test_when_it_first_came_stands_beside_when_it_came_again(full, rolf, siri, answers, client_of):
+    assert "Først mottatt" not in squeezed(client_of(rolf).get(PLACE))
+    reports.return_(ChapterReport.objects.get(), "Se på mars", by=siri)
+    later = datetime.datetime(2027, 5, 20, 9, tzinfo=clock.OSLO)
+    with clock.at(later):
+        reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=later)
+    both = "Først mottatt 10. mai 2027 klokka 12.00, rettet og sendt igjen 20. mai 2027 klokka 09.00"
+
+    for person, address in ((rolf, PLACE), (rolf, f"{PLACE}kvittering/"), (siri, OFFICE)):
+        assert both in squeezed(client_of(person).get(address)), address
+    assert "Først mottatt" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/1/"))
+
+
 def test_a_request_is_answered_before_the_report(full, rolf, siri, client_of):
     client, version = client_of(siri), full.version
     request = reopening_services.ask(full, "Et tall", by=rolf)
