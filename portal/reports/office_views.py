@@ -3,16 +3,19 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.reports import parts, queries, services
-from portal.reports.answering.places import places_of, said_at
+from portal.reports.answering import returns
+from portal.reports.answering.places import places_of
 from portal.reports.models import ChapterReport
 from portal.reports.reopening import queries as reopening_queries
 from portal.reports.sections import queries as section_queries
+from portal.reports.signing import queries as signing_queries
 from portal.reports.workflow import STATUS, State, status_of
 from portal.reports.years import queries as year_queries
 from portal.views import PortalView
@@ -29,9 +32,24 @@ class ReportCase(PortalView):
         return get_object_or_404(rows, **place)
 
     def may(self, rule):
-        """Whether this person may do this. Nobody answers what they signed themselves, first or second."""
-        has_signed_first = self.case.first_signed_by_id == self.request.user.pk
-        return not has_signed_first and permissions.allows(self.request.user, rule, self.case)
+        """Whether this person may do this.
+
+        Nobody answers a report that they have signed, first or second, now or before, nor one that they ask to open.
+        """
+        user = self.request.user
+        return permissions.allows(user, rule, self.case) and not (
+            (self.asked and self.asked.asked_by_id == user.pk) or user.pk in signing_queries.signed_by(self.case)
+        )
+
+    @cached_property
+    def requests(self):
+        """The requests to open it again."""
+        return reopening_queries.requests_of(self.case)
+
+    @property
+    def asked(self):
+        """The one of them that waits for an answer, or None."""
+        return reopening_queries.waiting(self.requests)
 
 
 class HandleReport(ReportCase):
@@ -51,7 +69,7 @@ class HandleReport(ReportCase):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
-        self.case.version = parse_whole_number(request.POST.get("version")) or self.case.version  # what was read
+        self.case.version = parse_whole_number(request.POST.get("version")) or 0  # what was read
         if form.cleaned_data["verdict"] == "approve":
             services.approve(self.case, by=request.user)
             text = _("The report from %(chapter)s is approved.")
@@ -70,13 +88,13 @@ class HandleReport(ReportCase):
         if self.case.state == State.SENT:
             return None
         rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), self.request.user, ANSWER)
+        rows = signing_queries.not_signed_by(rows, self.request.user)
         return rows.filter(year=self.case.year).select_related("chapter").order_by("received_at").first()
 
     def reopening(self):
         """The requests to open it again, and whether this person may answer the one that waits."""
-        requests = reopening_queries.requests_of(self.case)
-        waiting, may_answer = reopening_queries.waiting(requests), self.may("reports.reopen_report")
-        return {"requests": requests, "waiting": waiting, "may_answer": may_answer}
+        may_answer = self.may("reports.reopen_report")
+        return {"requests": self.requests, "waiting": self.asked, "may_answer": may_answer}
 
     def form(self, data=None):
         places = places_of(self.case.numbers) if self.case.numbers else []
@@ -93,13 +111,15 @@ class HandleReport(ReportCase):
             form=form,
             form_errors=bool(form.errors),
             following=self.following(),
-            may_answer=self.case.state == State.SENT and self.may_answer(),
+            may_answer=self.case.state == State.SENT and self.asked is None and self.may_answer(),
+            asks_first=self.case.state == State.SENT and self.asked is not None,
             code_first_url=self.code_first_url("answer"),
-            signers=queries.signers(self.case, organisation.message_words()),
+            signers=signing_queries.signers(self.case, organisation.message_words()),
             numbers=self.case.numbers,
             reopening=self.reopening(),
             late=queries.late_activities(self.case),
-            returned_places=said_at(self.case.returned_places),
+            returns=returns.said_before(self.case),
+            first_received=signing_queries.first_received(self.case, self.case) if self.case.received_at else None,
             lines=queries.kind_lines(self.case.numbers),
             total=queries.beside_total(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),

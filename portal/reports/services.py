@@ -18,11 +18,13 @@ from portal import clock, events, files, organisation, papers, pdf, seal
 from portal.accounts.models import User
 from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
-from portal.moves import move
+from portal.moves import IllegalMove, move
 from portal.reports import mails, parts, queries
+from portal.reports.answering import returns
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
-from portal.reports.signing.attestation import Shown, digest
+from portal.reports.signing import queries as signing_queries
+from portal.reports.signing.attestation import SIGNED, Shown, digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
@@ -104,6 +106,11 @@ def submit(
     if seen and seen.sha256 != now.sha256:
         raise Changed(seen.changes(now))
     numbers = section_queries.with_confirmations(report, answers, numbers)
+    signatures = [(first.person, first.role, first.signed_at)] if first else []
+    signatures.append((by, asked.role_of(answers), received_at))
+    if returned := returns.as_sent(report):
+        numbers[returns.RETURNED] = returned
+    numbers[SIGNED] = signing_queries.as_sent(signatures)
     WaitingSignature.objects.filter(report=report).delete()
     _keep_earlier(report)
     move(
@@ -166,10 +173,15 @@ def return_(
 
 @transaction.atomic
 def approve(report: ChapterReport, *, by: User | None) -> ChapterReport:
-    """Approve the report; a second call changes nothing. Raises ``IllegalMove`` and ``Stale`` as ``return_`` does."""
+    """Approve the report; a second call changes nothing. Raises ``IllegalMove`` and ``Stale`` as ``return_`` does.
+
+    ``IllegalMove`` too while the chapter asks to open it again: that is answered first.
+    """
     stored = ChapterReport.objects.select_for_update().get(pk=report.pk)
     if stored.state == State.APPROVED:
         return stored
+    if ReopeningRequest.objects.filter(report=report, granted=None).exists():
+        raise IllegalMove("approve a report that waits for an answer to a request to open it again")
     move(report, "approve", by=by)
     mails.approved(report)
     return report
@@ -237,12 +249,14 @@ def _render_pdf(report: ChapterReport) -> bytes:
     with translation.override(language):
         words = organisation.message_words()
         title = _("The report for %(year)d from %(chapter)s")
+        chapter = signing_queries.chapter_name(report, report.chapter)
         values = {
             "language": language,
-            "title": title % {"year": report.year.base_year, "chapter": report.chapter},
+            "title": title % {"year": report.year.base_year, "chapter": chapter},
             "report": report,
             "chapter": report.chapter,
-            "signers": queries.signers(report, words),
+            "first_received": signing_queries.first_received(report, report),
+            "signers": signing_queries.signers(report, words),
             "facts": queries.facts_in_words(report.numbers),
             "confirmed": section_queries.kept_in_words(report.numbers),
             "against": queries.against_in_words(report.answers, report.year.base_year),

@@ -26,7 +26,7 @@ from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import totals_in_words
 from portal.chapters import queries as chapter_queries
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Office
 from portal.moves import Stale
 from portal.reports import parts, queries, services
 from portal.reports.answering.places import at_lines, at_section, said_at
@@ -84,6 +84,8 @@ class ChapterPage(PortalView):
 
     def shared_context(self):
         """The template context that all these pages share."""
+        board = chapter_queries.board_of(self.case)
+        leaders = [office.person for office in board if office.kind == Office.Kind.CHAPTER_LEADER]
         return {
             "chapter": self.case,
             "year": self.year.base_year,
@@ -92,7 +94,8 @@ class ChapterPage(PortalView):
             "dates": self.dates,
             "opens": self.year.opens,
             "is_late": self.is_late,
-            "senders": chapter_queries.leaders_of(self.case),
+            "senders": leaders,
+            "others": len({office.person_id for office in board} - {person.pk for person in leaders}),
             "may_send": self.may("submit_report"),
         }
 
@@ -135,6 +138,7 @@ class Report(ChapterPage):
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=self.dates.counts_until(self.report) if self.is_sent_back_in_time else None,
             late=queries.late_activities(self.report),
+            first_received=signing_queries.first_received(self.report, self.report) if self.is_sent else None,
             requests=requests,
             is_asked=reopening_queries.waiting(requests) is not None,
             so_far=self.so_far(numbers),
@@ -151,6 +155,10 @@ class Report(ChapterPage):
         year = self.year.base_year
         rows = activity_queries.of_chapter(self.case, year).values_list(*counting_queries.JUDGED, named=True)
         return total_queries.totals(found_values(rows), counting_queries.rules_for(year))
+
+    @property
+    def is_sent(self):
+        return self.report is not None and not self.report.is_open
 
     @property
     def is_sent_back_in_time(self):
@@ -457,7 +465,9 @@ class Receipt(ChapterPage):
             **self.shared_context(),
             **context,
             sent=sent,
-            signers=queries.signers(sent, self.message_words),
+            first_received=signing_queries.first_received(self.report, sent),
+            sent_as=signing_queries.chapter_name(sent, self.case),
+            signers=signing_queries.signers(sent, self.message_words),
             reference=str(self.report.ref)[:8].upper(),
             lines=queries.kind_lines(sent.numbers),
             total=queries.beside_total(sent.numbers),

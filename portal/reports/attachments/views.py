@@ -80,7 +80,8 @@ class FileOfReport(ChapterPage):
 
     def get(self, request, short_name, year, ref):
         row = attachment_of(self.report, ref)
-        sent = queries.sent_entry(self.report, row)
+        sendings = [self.report, *self.report.earlier_sendings.all()]
+        sent = next((entry for one in sendings if (entry := queries.sent_entry(one, row))), None)
         if sent is None and (row.removed_at is not None or not self.report.is_open):
             raise Http404
         otherwise = reverse("portal:report", kwargs=self.url_kwargs)

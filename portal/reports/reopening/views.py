@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from forms.report_changes import AnswerReopeningForm, AskReopeningForm
 from portal import organisation
+from portal.moves import Stale
 from portal.reports.office_views import ReportCase
 from portal.reports.reopening import queries, services
 from portal.reports.views import ChapterPage
@@ -55,7 +56,7 @@ class AnswerReopening(ReportCase):
     needs_fresh_code = True
 
     def get(self, request, year, short_name):
-        waiting = self.waiting()
+        waiting = self.asked
         if waiting is None:
             return redirect("portal:handle_report", **self.kwargs)
         return self.page(waiting, self.form())
@@ -63,9 +64,11 @@ class AnswerReopening(ReportCase):
     def post(self, request, year, short_name):
         if not self.may(self.rule):
             raise PermissionDenied
-        waiting, form = self.waiting(), self.form(request.POST)
+        waiting, form = self.asked, self.form(request.POST)
         if waiting is None:
             return redirect("portal:handle_report", **self.kwargs)
+        if request.POST.get("request") != str(waiting.ref):
+            raise Stale(waiting)  # another request than the one that was read
         if not form.is_valid():
             return self.page(waiting, form)
         granted = form.cleaned_data["answer"] == "yes"
@@ -73,9 +76,6 @@ class AnswerReopening(ReportCase):
         text = _("The report is open again.") if granted else _("The report stays as it was sent.")
         messages.success(request, text)
         return redirect("portal:handle_report", **self.kwargs)
-
-    def waiting(self):
-        return queries.waiting(queries.requests_of(self.case))
 
     def form(self, data=None):
         return AnswerReopeningForm(data, words=organisation.message_words())

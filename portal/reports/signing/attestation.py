@@ -21,6 +21,9 @@ from portal import organisation
 SALT = "portal.reports.shown"
 SHORT = 12  # characters of a digest that only says whether something is as it was
 
+SIGNED = "signed"  # in the numbers of a report that was sent: who signed it
+BESIDE = ("confirmed", "returned", SIGNED)  # in the numbers too, and not what is attested
+
 Kind = list[int]  # how many, participants, those that count
 
 
@@ -37,10 +40,11 @@ class Shown:
     def of(cls, numbers: Mapping[str, Any], answers: Mapping[str, Mapping[str, Any]]) -> Self:
         """Of the numbers and the answers of a report.
 
-        What is said on the last step itself is left out, and who confirmed which section.
+        What is said on the last step itself is left out, who confirmed which section, who signed, and what
+        was said when it was sent back.
         """
         told = {step: dict(fields) for step, fields in answers.items() if step != CONFIRM}
-        numbers = {part: value for part, value in numbers.items() if part != "confirmed"}
+        numbers = {part: value for part, value in numbers.items() if part not in BESIDE}
         return cls(
             sha256=digest([numbers, told]),
             kinds={one["kind"]: [one["count"], one["participants"], one["counting"]] for one in numbers["kinds"]},

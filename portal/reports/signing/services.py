@@ -63,8 +63,9 @@ def sign(
     """Sign the report, which was posted at this moment by somebody who saw ``seen``, and send it if that is enough.
 
     A leader's signature is enough. Of others on the board it takes two, and the report arrives with the second: until
-    then the first one waits (``WaitingSignature``). Signing twice is once. One that waits falls away if the report has
-    changed since, or if whoever gave it is not on the board any more; then this one is the first.
+    then the first one waits (``WaitingSignature``), and the report arrives no earlier than that one was given. Signing
+    twice is once. One that waits falls away if the report has changed since, or if whoever gave it is not on the board
+    any more; then this one is the first.
     Raises what ``reports.submit`` raises.
     """
     at = _arrival(report, seen, by, at)
@@ -77,8 +78,11 @@ def sign(
     waiting = WaitingSignature.objects.filter(report=report).select_related("person").first()
     now = Shown.of(report_queries.numbers_of(report), answers)
     is_good = bool(waiting and waiting.shown["sha256"] == now.sha256 and queries.is_on_board(waiting))
-    if permissions.allows(by, ALONE, report.chapter) or (waiting and is_good and waiting.person_id != by.pk):
-        first = waiting if is_good and waiting and waiting.person_id != by.pk else None
+    first = waiting if is_good and waiting and waiting.person_id != by.pk else None
+    is_alone = permissions.allows(by, ALONE, report.chapter)
+    if is_alone or first:
+        if first and not is_alone:
+            at = max(at, first.signed_at)
         if waiting and not is_good:
             _void(waiting, by)
         return reports.submit(report, answers, by=by, received_at=at, seen=seen, draft=draft, first=first)

@@ -18,6 +18,7 @@ from portal.reports import services as reports
 from portal.reports.answering import services as answering_services
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest
 from portal.reports.reopening import services as reopening_services
+from portal.reports.signing import queries as signing_queries
 from tests.portal.waiting import rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
@@ -124,9 +125,12 @@ def test_the_chapter_asks_and_the_secretariat_opens_it_again(full, rolf, siri, b
     with clock.at(back):
         page = office.get(f"{OFFICE}apne-igjen/")
         assert "En gruppe manglet" in main(page)
-        no = {"answer": "no", "answer_words": ""}
+        read = {"request": page.context["waiting"].ref}
+        no = {"answer": "no", "answer_words": "", **read}
         assert list(office.post(f"{OFFICE}apne-igjen/", no).context["form"].errors) == ["answer_words"]
         yes = {"answer": "yes", "answer_words": "Ta den med"}
+        assert office.post(f"{OFFICE}apne-igjen/", yes).status_code == 409  # it does not say which request was read
+        yes |= read
         assert office.post(f"{OFFICE}apne-igjen/", yes).headers["Location"] == OFFICE
         report = ChapterReport.objects.get()
         assert (report.state, base_year_queries.is_closed(bergen, 2026)) == ("reopened", False)
@@ -216,3 +220,115 @@ def test_long_texts_flow_over_the_pages_of_the_receipt(begun, rolf, answers, in_
     assert [name for name in names if not re.search(rf"{name}\b", "\n".join(found))] == []
     assert {size for text, size in sizes if "Navn" in text} == {11.0}
     assert sum("Navn Navnesen" in text for text in found) > 1
+
+
+@pytest.mark.parametrize("version", [None, "x", "-1", "9" * 30, "0", ""])
+def test_a_report_that_nobody_has_seen_is_not_answered(full, siri, client_of, version):
+    posted = {} if version is None else {"version": version}
+    for answer in ({"verdict": "approve"}, {"verdict": "return", "words": "Se på mars"}):
+        page = client_of(siri).post(OFFICE, {**answer, **posted})
+
+        assert page.status_code == 409
+    assert ChapterReport.objects.get().state == "sent"
+    assert "Se på mars" in page.content.decode()  # what was written is not lost
+
+
+@pytest.fixture
+def also_office(siri):
+    """``also_office(person)``: somebody on the board who works at the secretariat too."""
+    starts = datetime.date(2020, 1, 1)
+    return lambda person: chapters.give_office(person, "secretariat", by=siri, starts=starts)
+
+
+def test_nobody_answers_their_own_request(full, bodil, siri, also_office, client_of):
+    also_office(bodil)
+    client, request = client_of(bodil), reopening_services.ask(full, "Et tall", by=bodil)
+    yes = {"answer": "yes", "request": request.ref}
+
+    shown = client.get(OFFICE)
+    assert (shown.context["reopening"]["may_answer"], shown.context["may_answer"]) == (False, False)
+    assert client.post(f"{OFFICE}apne-igjen/", yes).status_code == 403
+    back = {"verdict": "return", "words": "Se på mars", "version": full.version}
+    assert client.post(OFFICE, back).status_code == 403  # which would open it too
+    assert client_of(siri).post(f"{OFFICE}apne-igjen/", yes).headers["Location"] == OFFICE
+
+
+def test_nobody_answers_what_they_signed_before(full, nina, rolf, siri, also_office, answers, client_of):
+    ChapterReport.objects.update(first_signed_by=nina, first_signed_role="other", first_signed_at=full.received_at)
+    reports.return_(ChapterReport.objects.get(), "Se på mars", by=siri)
+    again = reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=clock.now())
+    also_office(nina)
+
+    assert (again.first_signed_by, EarlierSending.objects.get().first_signed_by) == (None, nina)
+    page = client_of(nina).get(OFFICE)
+    assert page.context["may_answer"] is False
+    answer = {"verdict": "approve", "version": again.version}
+    assert client_of(nina).post(OFFICE, answer).status_code == 403
+    assert client_of(siri).post(OFFICE, answer).headers["Location"] == OFFICE
+
+
+def test_nobody_is_led_to_a_report_that_they_signed_before(full, nina, siri, also_office):
+    also_office(nina)
+    rows = ChapterReport.objects.all()
+    assert [list(signing_queries.not_signed_by(rows, person)) for person in (nina, siri)] == [[full], [full]]
+    reports.return_(full, "Se på mars", by=siri)
+    values = {name: getattr(full, name) for name in EarlierSending.COPIED}
+    EarlierSending.objects.create(report=full, number=1, **{**values, "attested_by": nina})
+
+    assert [list(signing_queries.not_signed_by(rows, person)) for person in (nina, siri)] == [[], [full]]
+
+
+def squeezed(response):
+    return " ".join(re.sub("<[^>]+>", " ", main(response)).split()).replace(" ,", ",").replace(" .", ".")
+
+
+def test_the_words_of_each_return_are_kept_with_their_day(full, rolf, siri, answers, client_of):
+    for month, words in ((6, "Se på mars"), (7, "Og på april")):
+        with clock.at(datetime.datetime(2027, month, 1, 9, tzinfo=clock.OSLO)):
+            reports.return_(ChapterReport.objects.get(), words, by=siri, places={BOARD: "Hvem?"})
+            assert "sendt tilbake til retting" in squeezed(client_of(rolf).get(f"{PLACE}kvittering/"))
+            reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=clock.now())
+    request = reopening_services.ask(ChapterReport.objects.get(), "En gruppe manglet", by=rolf)
+    reopening_services.answer(request, True, "Ta den med", by=siri)
+    returns = [
+        "Sendt tilbake 1. juni 2027 med disse ordene: Se på mars",
+        "Sendt tilbake 1. juli 2027 med disse ordene:",
+    ]
+
+    for _time in ("open again", "sent anew"):
+        page = squeezed(client_of(siri).get(OFFICE))
+        assert [text in page for text in returns] == [True, True]
+        assert page.count("Ta den med") == 1  # only as the answer to the request
+        assert page.count("Sendt tilbake") == 2
+        sent = reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=clock.now())
+    assert reports.is_as_sent(sent)
+    assert "åpnet igjen siden" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/"))
+
+
+def test_when_it_first_came_stands_beside_when_it_came_again(full, rolf, siri, answers, client_of):
+    assert "Først mottatt" not in squeezed(client_of(rolf).get(PLACE))
+    reports.return_(ChapterReport.objects.get(), "Se på mars", by=siri)
+    later = datetime.datetime(2027, 5, 20, 9, tzinfo=clock.OSLO)
+    with clock.at(later):
+        reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=later)
+    both = "Først mottatt 10. mai 2027 klokka 12.00, rettet og sendt igjen 20. mai 2027 klokka 09.00"
+
+    for person, address in ((rolf, PLACE), (rolf, f"{PLACE}kvittering/"), (siri, OFFICE)):
+        assert both in squeezed(client_of(person).get(address)), address
+    assert "Først mottatt" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/1/"))
+
+
+def test_a_request_is_answered_before_the_report(full, rolf, siri, client_of):
+    client, version = client_of(siri), full.version
+    request = reopening_services.ask(full, "Et tall", by=rolf)
+    page = client.get(OFFICE)
+
+    assert "Svar på dette først." in squeezed(page)
+    assert 'name="verdict"' not in main(page)
+    assert client.post(OFFICE, {"verdict": "approve", "version": version}).status_code == 409  # from an older page
+    no = {"answer": "no", "answer_words": "Fristen er ute", "request": request.ref}
+    assert client.post(f"{OFFICE}apne-igjen/", no).headers["Location"] == OFFICE
+    page = client.get(OFFICE)
+    assert 'name="verdict"' in main(page)
+    assert "Svar på dette først." not in squeezed(page)
+    assert client.post(OFFICE, {"verdict": "approve", "version": version}).headers["Location"] == OFFICE

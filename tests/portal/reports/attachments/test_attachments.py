@@ -275,6 +275,23 @@ def test_a_report_that_came_back_gets_new_files_and_the_old_ones_are_kept(sent_w
     assert witness.faults() == []
 
 
+def test_an_earlier_receipt_still_leads_to_a_file_that_was_removed_since(
+    sent_with, add, siri, rolf, answers, in_may, client_of
+):
+    report, (accounts, _minutes) = sent_with
+    reports.return_(report, "Regnskapet mangler en side", by=siri)
+    attachment_services.remove(accounts, by=rolf)
+    unsent = add("accounts", small_pdf() + b"% wrong file")
+    attachment_services.remove(unsent, by=rolf)
+    add("accounts", small_pdf() + b"% all pages")
+    reports.submit(report, answers, by=rolf, received_at=in_may + datetime.timedelta(hours=1))
+    client = client_of(rolf)
+
+    assert f"{FILES}{accounts.ref}/" in client.get(f"{PLACE}kvittering/1/").content.decode()
+    assert client.get(f"{FILES}{accounts.ref}/").content == small_pdf()
+    assert client.get(f"{FILES}{unsent.ref}/").status_code == 404
+
+
 def test_a_file_that_is_not_as_it_was_is_not_given_out(sent_with, client_of, siri):
     _report, (accounts, minutes) = sent_with
     (uploads.folder() / accounts.stored_as).write_bytes(small_pdf() + b"% altered")

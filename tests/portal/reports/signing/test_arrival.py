@@ -116,3 +116,42 @@ def test_reports_streamed_across_midnight_are_all_judged_right(year, rolf, clien
     told = {name: (row.received_at, row.on_time) for name, row in sent.items()}
     assert told == {name: (moment, moment < MIDNIGHT) for name, moment in moments.items()}
     assert sum(row.on_time for row in sent.values()) == 60
+
+
+FIVE = datetime.timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("first", "arrived"),
+    [
+        (MIDNIGHT + SOON, MIDNIGHT + SOON),  # before midnight there was no signature at all
+        (MIDNIGHT, MIDNIGHT),
+        (MIDNIGHT - TICK, MIDNIGHT - TICK),
+        (MIDNIGHT - FIVE, MIDNIGHT - SOON),  # the second one arrived after the first had signed
+    ],
+)
+def test_a_report_of_two_arrives_when_the_first_has_signed(
+    filled_in, bodil, nina, last_page, sign, report_of, first, arrived
+):
+    page = last_page(nina)
+    moments = [(first, lambda: sign(last_page(bodil)))]
+    moments.append((MIDNIGHT - SOON, lambda: sign((last_page(nina, **CODE_IS_OLD)[0], *page[1:]))))
+    for moment, post in sorted(moments, key=lambda pair: pair[0]):
+        with clock.at(moment):
+            post()
+    with clock.at(MIDNIGHT + FIVE):
+        assert sign(page).headers["Location"].endswith("/kvittering/")
+
+    report = report_of("bergen")
+    assert (report.first_signed_by, report.attested_by) == (bodil, nina)
+    assert (report.received_at, report.on_time) == (arrived, arrived < MIDNIGHT)
+
+
+def test_a_leader_needs_nobody_else_and_has_the_own_arrival(bodil, waiting, last_page, sign, report_of):
+    page = waiting(MIDNIGHT - SOON)
+    with clock.at(MIDNIGHT + SOON):
+        sign(last_page(bodil))
+    with clock.at(MIDNIGHT + FIVE):
+        assert sign(page).headers["Location"].endswith("/kvittering/")
+
+    assert (report_of("bergen").received_at, report_of("bergen").on_time) == (MIDNIGHT - SOON, True)

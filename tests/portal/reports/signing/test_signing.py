@@ -11,8 +11,11 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.models import Event, EventDetails, OutboxMail
 from portal.reports import queries as report_queries
+from portal.reports import services as reports
 from portal.reports.models import WaitingSignature
 from portal.reports.reopening import services as reopening_services
+from portal.reports.signing import queries as signing_queries
+from portal.reports.signing.attestation import Shown
 from tests.portal.waiting import rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
@@ -187,3 +190,45 @@ def test_a_leader_signs_alone_and_the_first_signature_stands_beside(filled_in, b
 
     sent = report_of("bergen")
     assert [one["person"] for one in report_queries.signers(sent, organisation.message_words())] == [bodil, rolf]
+
+
+def test_whoever_signed_and_the_chapter_keep_the_names_of_that_day(
+    filled_in, bergen, bodil, nina, last_page, sign, report_of, client_of
+):
+    sign(last_page(bodil))
+    sign(last_page(nina))
+    for person in (bodil, nina):
+        person.family_name = "Etterpaa"
+        person.save()
+    bergen.name = "Bergen og omegn"
+    bergen.save()
+
+    sent = report_of("bergen")
+    receipt = main(client_of(bodil).get("/lokalforening/bergen/rapport/2026/kvittering/"))
+    assert [one["person"] for one in signing_queries.signers(sent, organisation.message_words())] == [
+        "Bodil Berg",
+        "Nina Nes",
+    ]
+    assert receipt.index("Bodil Berg") < receipt.index("Nina Nes")
+    assert "Etterpaa" not in receipt
+    assert "Bergen. Mottatt" in " ".join(receipt.split())
+    assert reports.is_as_sent(sent)
+    assert Shown.of(sent.numbers, sent.answers).sha256 == sent.attested_sha256
+
+
+def test_the_button_says_what_the_own_page_says(filled_in, bodil, nina, last_page, sign, client_of):
+    place = "/lokalforening/bergen/rapport/2026/"
+    assert "Fortsett med rapporten" in main(client_of(nina).get(place))
+    sign(last_page(bodil))
+
+    shown = {person: main(client_of(person).get(place)) for person in (bodil, nina)}
+    assert "Les og skriv under" in shown[nina]
+    assert "Se rapporten" in shown[bodil]
+    assert not any("Fortsett med rapporten" in page for page in shown.values())
+
+
+def test_two_others_are_only_named_where_they_are(filled_in, rolf, bodil, client_of, request):
+    place = "/lokalforening/bergen/rapport/2026/"
+    assert "Eller to andre" not in main(client_of(rolf).get(place))
+    request.getfixturevalue("nina")
+    assert "Eller to andre" in main(client_of(rolf).get(place))
