@@ -57,7 +57,7 @@ class AnswerReopening(ReportCase):
 
     def get(self, request, year, short_name):
         waiting = self.asked
-        if waiting is None:
+        if waiting is None or not self.may(self.rule):
             return redirect("portal:handle_report", **self.kwargs)
         return self.page(waiting, self.form())
 

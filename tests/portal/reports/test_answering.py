@@ -247,6 +247,7 @@ def test_nobody_answers_their_own_request(full, bodil, siri, also_office, client
 
     shown = client.get(OFFICE)
     assert (shown.context["reopening"]["may_answer"], shown.context["may_answer"]) == (False, False)
+    assert client.get(f"{OFFICE}apne-igjen/").headers["Location"] == OFFICE
     assert client.post(f"{OFFICE}apne-igjen/", yes).status_code == 403
     back = {"verdict": "return", "words": "Se på mars", "version": full.version}
     assert client.post(OFFICE, back).status_code == 403  # which would open it too
