@@ -293,7 +293,7 @@ def read(row: UploadedFile) -> bytes | None:
 
 def _path_of(stored_as: str) -> Path:
     """Raises ``ValueError`` for a name that none of our files has: the row may have been written by anybody."""
-    if not re.fullmatch(r"[0-9a-f]{32}", stored_as):
+    if not isinstance(stored_as, str) or not re.fullmatch(r"[0-9a-f]{32}", stored_as):
         raise ValueError("no name of an uploaded file")
     return folder() / stored_as
 
@@ -316,12 +316,12 @@ def file_name(row: UploadedFile) -> str:
 
 
 def delete_after_commit(rows: Collection[UploadedFile]) -> None:
-    """Delete the files of rows that this transaction deletes."""
-    names = [row.stored_as for row in rows]
+    """Delete the files of rows that this transaction deletes. Raises ``ValueError`` for a row with no name of ours."""
+    paths = [_path_of(row.stored_as) for row in rows]
 
     def delete() -> None:
-        for name in names:
-            _path_of(name).unlink(missing_ok=True)
+        for path in paths:
+            path.unlink(missing_ok=True)
 
     transaction.on_commit(delete)
 

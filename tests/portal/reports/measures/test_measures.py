@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
 from forms.uploads import TOO_LARGE
 from portal import clock, uploads
@@ -328,6 +329,21 @@ def test_how_long_they_are_kept(siri, add, day, left, django_capture_on_commit_c
     assert (Measure.objects.count(), MeasurePicture.objects.count()) == left
     assert len(list(uploads.folder().glob("*"))) == left[1]
     assert witness.faults() == []
+
+
+@pytest.mark.parametrize("stored_as", ["x", "../../x", b"x"])
+def test_a_picture_with_a_bad_name_of_its_file_is_left_and_the_others_go(
+    siri, add, stored_as, caplog, django_capture_on_commit_callbacks
+):
+    bad, _good = add(), add(picture(size=(60, 30)))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_measurepicture SET stored_as = %s WHERE id = %s", [stored_as, bad.pk])
+
+    with clock.at(moment("2031-01-01 00:01")), django_capture_on_commit_callbacks(execute=True):
+        call_command("forget", verbosity=0)
+
+    assert list(MeasurePicture.objects.values_list("pk", flat=True)) == [bad.pk]
+    assert f"MeasurePicture {bad.pk} cannot be deleted: ValueError" in caplog.text
 
 
 def test_it_costs_the_same_with_many_pictures(client_of, siri, add, django_assert_max_num_queries):
