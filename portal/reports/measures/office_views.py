@@ -174,7 +174,7 @@ class RemovePicture(ConfirmPicture):
 
 
 class PictureFile(ConfirmPicture):
-    """The picture as a download."""
+    """The picture: a download, and what the page that confirms it shows."""
 
     rule = "reports.view_measures"
 

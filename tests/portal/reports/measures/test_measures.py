@@ -331,6 +331,24 @@ def test_how_long_they_are_kept(siri, add, day, left, django_capture_on_commit_c
     assert witness.faults() == []
 
 
+def test_the_page_that_confirms_a_picture_shows_it(client_of, siri, add):
+    row, client = add(name="Forum i april.png"), client_of(siri)
+    address = f"{PICTURES}{row.ref}/fil/"
+    page = client.get(f"{PICTURES}{row.ref}/")
+
+    assert f'src="{address}"' in shown(page)
+    assert 'alt="Bildet du ser på før du bekrefter det: Forum i april.png"' in shown(page)
+    assert f'<a href="{address}">' in shown(page)
+    answer = client.get(address)
+    assert (answer.headers["Content-Type"], answer.content) == ("image/png", uploads.read(row))
+
+
+def test_no_calls_are_not_told_as_evidence(client_of, siri):
+    measure_services.describe(2026, "helpline", version=0, by=siri, **SAID)
+
+    assert "0 samtaler" not in shown(client_of(siri).get(PLACE))
+
+
 @pytest.mark.parametrize("stored_as", ["x", "../../x", b"x"])
 def test_a_picture_with_a_bad_name_of_its_file_is_left_and_the_others_go(
     siri, add, stored_as, caplog, django_capture_on_commit_callbacks
