@@ -343,6 +343,16 @@ def test_the_page_that_confirms_a_picture_shows_it(client_of, siri, add):
     assert (answer.headers["Content-Type"], answer.content) == ("image/png", uploads.read(row))
 
 
+def test_the_exact_sum_of_calls_is_not_told_to_a_coordinator(client_of, kari, siri):
+    chapters.give_office(kari, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    with clock.at(moment("2026-06-10 12:00")):
+        for _time in range(4):
+            calls.log_call(token=uuid.uuid4(), line="ms-telefonen", day=datetime.date(2026, 6, 10), by=siri)
+
+    told = {who: client_of(who).get(PLACE).context["calls"] for who in (siri, kari)}
+    assert told == {siri: 4, kari: 0}
+
+
 def test_no_calls_are_not_told_as_evidence(client_of, siri):
     measure_services.describe(2026, "helpline", version=0, by=siri, **SAID)
 
