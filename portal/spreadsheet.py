@@ -7,12 +7,16 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from forms.fields import format_number
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_TEXT = 32_767  # characters of a cell; Excel takes no more
 WIDTH = 24  # of a column, in characters
 LONGEST_TITLE = 31  # more is refused by Excel
 # The file is XML, which knows no other characters than these. openpyxl's own list of what to leave out lacks some.
@@ -25,7 +29,8 @@ Sheet = tuple[str, Sequence[str], Iterable[Sequence[Value]]]  # its title, its h
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """The file of a spreadsheet with one sheet: a line of heads that stays in sight, then the rows.
 
-    A text is a text: one that begins like a formula is shown as it is written, and never computed.
+    A text is a text: one that begins like a formula is shown as it is written, and never computed. One that is too
+    long for a cell says at its end how much of it is left out.
     """
     return workbook_of([(title, heads, rows)])
 
@@ -47,7 +52,7 @@ def workbook_of(sheets: Iterable[Sheet]) -> bytes:
 
 
 def _cell(sheet: object, value: Value, *, is_head: bool = False) -> WriteOnlyCell:
-    text = NOT_IN_XML.sub("", value) if isinstance(value, str) else value
+    text = _shortened(NOT_IN_XML.sub("", value)) if isinstance(value, str) else value
     cell = WriteOnlyCell(sheet, value=text)
     if isinstance(text, str):
         cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
@@ -57,6 +62,15 @@ def _cell(sheet: object, value: Value, *, is_head: bool = False) -> WriteOnlyCel
     return cell
 
 
+def _shortened(text: str) -> str:
+    """The text as a cell can hold it. At its end stands how much is left out, which openpyxl would not say."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    left_out = _(" … (%(count)s more characters are left out here)")
+    kept = LONGEST_TEXT - len(left_out % {"count": format_number(len(text))})
+    return text[:kept] + left_out % {"count": format_number(len(text) - kept)}
+
+
 def csv_file(heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """The same as text, with semicolons, as Norwegian spreadsheet programs read it.
 
@@ -64,7 +78,7 @@ def csv_file(heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(heads)
+    writer.writerow([_plain(head) for head in heads])
     for row in rows:
         writer.writerow([_plain(value) for value in row])
     return file.getvalue().encode("utf-8-sig", errors="replace")

@@ -49,15 +49,20 @@ ACTIVE_KEYS = {"/JS", "/JavaScript", "/EF", "/EmbeddedFiles", "/XFA", "/RichMedi
 ACTIVE_ACTIONS = {
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/RichMediaExecute",
 }  # fmt: skip
+# What happens when a file or a page is opened or closed, and what may: that a place in the same file is shown.
+TRIGGERS, OPENING, HARMLESS = "/AA", "/OpenAction", "/GoTo"
 # The same where a part of the file is not listed in it, so that a parser does not see it; long enough for no chance.
-ACTIVE_BYTES = (b"/JavaScript", b"/EmbeddedFile", b"/Launch")
+ACTIVE_BYTES = (b"/JavaScript", b"/EmbeddedFile", b"/Launch", b"/SubmitForm", b"/ImportData", b"/RichMediaContent")
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # how a name may write any of its letters
+PART = re.compile(rb"\d\s+\d+\s+obj\b")
 
 EMPTY = _("The file is empty. Choose another one")
 NO_PDF = _("This is no PDF file. Save it as PDF in the program that you wrote it in, and choose that file")
 DAMAGED_PDF = _("The PDF file is damaged and cannot be read. Save it as PDF once more, and choose the new file")
 LOCKED_PDF = _("The PDF file is locked with a password. Save it without one, and choose the new file")
 ACTIVE_PDF = _(
-    "The PDF file holds a script or another file, so it is not taken in. Print it to PDF, and choose the new file"
+    "The PDF file does something by itself, or holds another file, so it is not taken in. Print it to PDF, and choose "
+    "the new file"
 )
 COMPLICATED_PDF = _("The PDF file has too many parts to be read. Print it to PDF, and choose the new file")
 NO_PICTURE = _("This is no picture that we can read. Choose a picture of the type PNG or JPEG, such as a screenshot")
@@ -132,7 +137,7 @@ def _fault_of_pdf(content: bytes) -> Message:
 
     if not content.startswith(b"%PDF-"):
         return NO_PDF
-    if any(mark in content for mark in ACTIVE_BYTES):
+    if _holds_unlisted(content):
         return ACTIVE_PDF
     try:
         reader = PdfReader(io.BytesIO(content))
@@ -146,9 +151,37 @@ def _fault_of_pdf(content: bytes) -> Message:
                 return ACTIVE_PDF
             if time.monotonic() > ends:
                 return COMPLICATED_PDF
-        return "" if len(reader.pages) else DAMAGED_PDF
+        return "" if _has_its_pages(reader) else DAMAGED_PDF
     except Exception:  # pypdf raises whatever it stumbles on: a file that it cannot read is refused
         return DAMAGED_PDF
+
+
+def _holds_unlisted(content: bytes) -> bool:
+    """Whether something active is written anywhere, however its name is spelt, or a part stands after the end."""
+    unescaped = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
+    end = content.rfind(b"%%EOF")
+    return any(mark in text for text in (content, unescaped) for mark in ACTIVE_BYTES) or (
+        end >= 0 and PART.search(content, end) is not None
+    )
+
+
+def _has_its_pages(reader: Any) -> bool:
+    """Whether there is a page, and as many as the file says. No part of the tree of pages may stand in it twice."""
+    top = reader.root_object["/Pages"]
+    waiting: list[Any] = [top]
+    seen: set[int] = set()
+    pages = 0
+    while waiting:
+        node = waiting.pop()
+        if "/Kids" not in node:
+            pages += 1
+            continue
+        for kid in node["/Kids"]:
+            if kid.idnum in seen:
+                return False
+            seen.add(kid.idnum)
+            waiting.append(kid.get_object())
+    return pages > 0 and top["/Count"] <= pages
 
 
 def _number_of_objects(reader: Any) -> int:
@@ -175,10 +208,22 @@ def _is_active(found: Any) -> bool:
         if isinstance(one, dict):
             if ACTIVE_KEYS & one.keys() or ("/S" in one and one["/S"] in ACTIVE_ACTIONS):
                 return True
+            if (OPENING in one and _acts(one[OPENING])) or (TRIGGERS in one and _has_trigger(one[TRIGGERS])):
+                return True
             waiting.extend(one.values())
         elif isinstance(one, list):
             waiting.extend(one)
     return False
+
+
+def _acts(action: Any) -> bool:
+    """Whether an action does more than show a place in the same file. A place alone is no dictionary."""
+    return isinstance(action, dict) and ("/Next" in action or action.get("/S") != HARMLESS)
+
+
+def _has_trigger(found: Any) -> bool:
+    """Whether these are actions for moments, and not something else of the same name, such as a font."""
+    return isinstance(found, dict) and any(isinstance(found[key], dict) and "/S" in found[key] for key in found)
 
 
 def _drawn_anew(content: bytes) -> tuple[bytes, FileType]:
@@ -248,7 +293,7 @@ def read(row: UploadedFile) -> bytes | None:
 
 def _path_of(stored_as: str) -> Path:
     """Raises ``ValueError`` for a name that none of our files has: the row may have been written by anybody."""
-    if not re.fullmatch(r"[0-9a-f]{32}", stored_as):
+    if not isinstance(stored_as, str) or not re.fullmatch(r"[0-9a-f]{32}", stored_as):
         raise ValueError("no name of an uploaded file")
     return folder() / stored_as
 
@@ -271,12 +316,12 @@ def file_name(row: UploadedFile) -> str:
 
 
 def delete_after_commit(rows: Collection[UploadedFile]) -> None:
-    """Delete the files of rows that this transaction deletes."""
-    names = [row.stored_as for row in rows]
+    """Delete the files of rows that this transaction deletes. Raises ``ValueError`` for a row with no name of ours."""
+    paths = [_path_of(row.stored_as) for row in rows]
 
     def delete() -> None:
-        for name in names:
-            _path_of(name).unlink(missing_ok=True)
+        for path in paths:
+            path.unlink(missing_ok=True)
 
     transaction.on_commit(delete)
 

@@ -1,6 +1,6 @@
 """Who may log, correct and see activities, plan gatherings, and see who has signed up."""
 
-from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope
+from portal.permissions import BOARD, BOARD_OR_SECRETARIAT, CENTRAL, Role, Rule, Scope
 
 # Whoever logged it, and the board of its chapter; of what belongs to no chapter, the secretariat.
 CORRECTING = Rule({Role.PERSON: Scope.OWN, **BOARD, Role.SECRETARIAT: Scope.NO_CHAPTER})
@@ -28,9 +28,10 @@ RULES = {
     "activities.state_year": Rule({Role.SUPPORTER: Scope.ALL, **BOARD, Role.SECRETARIAT: Scope.ALL}),
     # Whoever led it says what is theirs to say: see ``forms.led_activity``.
     "activities.say_of_activity": Rule({Role.PERSON: Scope.LED, **BOARD, Role.SECRETARIAT: Scope.NO_CHAPTER}),
-    "activities.view_activity": Rule({Role.PERSON: Scope.NAMED, **BOARD, **CENTRAL}),
+    # An activity tells of few people. Coordinators see totals, where small numbers are hidden.
+    "activities.view_activity": Rule({Role.PERSON: Scope.NAMED, **BOARD_OR_SECRETARIAT}),
     "activities.view_of_no_chapter": Rule({Role.SECRETARIAT: Scope.ALL}),  # the list of all
-    "activities.view_of_chapter": Rule({**BOARD, **CENTRAL}),  # the list of all; the case is the chapter
+    "activities.view_of_chapter": Rule(BOARD_OR_SECRETARIAT),  # the list of all; the case is the chapter
     "activities.undo_activity": Rule({Role.PERSON: Scope.OWN}),
     "activities.view_counting_rules": Rule(CENTRAL),
     "activities.add_counting_rules": Rule({Role.SECRETARIAT: Scope.ALL}),

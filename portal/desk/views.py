@@ -247,6 +247,7 @@ class OneChapter(PortalView):
             gatherings=[row for row in gatherings if row.starts_at > now][:3],
             to_log=sum(row.starts_at <= now for row in gatherings),
             may_plan=permissions.allows(request.user, "activities.plan_gathering", self.case),
+            may_read=permissions.allows(request.user, "reports.view_report", self.case),
             year=years[1],
         )
 

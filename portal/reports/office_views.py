@@ -55,7 +55,7 @@ class ReportCase(PortalView):
 class HandleReport(ReportCase):
     """One report, with the form for approving it or sending it back."""
 
-    rule = "reports.view_overview"
+    rule = "reports.view_for_answer"
     shows_others = True
     needs_fresh_code = True
     can_be_read_without_code = True

@@ -13,8 +13,10 @@ RULES = {
     # Reopening: the board asks, also where there is no leader; the secretariat says yes or no.
     "reports.ask_reopening": Rule(BOARD),
     "reports.reopen_report": HANDLING,
-    "reports.view_report": Rule({**BOARD, **CENTRAL}),
-    "reports.view_overview": Rule(CENTRAL),
+    # What stands in a report tells of few people: nobody else reads it. Coordinators see who has delivered.
+    "reports.view_report": Rule(BOARD_OR_SECRETARIAT),
+    "reports.view_for_answer": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "reports.view_overview": Rule(CENTRAL),  # who has delivered
     "reports.handle_report": HANDLING,
     "reports.approve_report": HANDLING,
     "reports.return_report": HANDLING,

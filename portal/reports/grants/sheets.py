@@ -137,8 +137,9 @@ def _chapter(line, answers, yes_or_no):
 
 def _about(row, about):
     gaps = [
-        [_("Missing: %(what)s") % {"what": name}, f"{number}: {', '.join(names)}" if names else number]
+        line
         for name, number, names in words.gaps(about)
+        for line in ([_("Missing: %(what)s") % {"what": name}, number], *(["", one] for one in names))
     ]
     points = [
         [_("Estimate of points: %(what)s") % {"what": line["key"]}, line["number"]] for line in words.points(about)

@@ -65,7 +65,8 @@ class Measures(MeasuresPage):
             points=sum(line.points for line in lines),
             most=FOR_A_MEASURE * len(lines),
             each=FOR_A_MEASURE,
-            calls=queries.calls_in(year),
+            # The exact sum would give away a month's small number, which others are not told.
+            calls=queries.calls_in(year) if request.user.has_perm("calls.view_exact_totals") else 0,
             helpline=Measure.Code.HELPLINE,
             is_frozen=queries.is_frozen(year),
             may_change=request.user.has_perm("reports.change_measures"),
@@ -174,7 +175,7 @@ class RemovePicture(ConfirmPicture):
 
 
 class PictureFile(ConfirmPicture):
-    """The picture as a download."""
+    """The picture: a download, and what the page that confirms it shows."""
 
     rule = "reports.view_measures"
 

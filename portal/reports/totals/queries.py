@@ -120,7 +120,7 @@ class Totals:
         for key, line in lines.items():
             if key in hidden:
                 line.count = line.counting = line.days = line.late = None
-            if key in hidden | without_people:
+            if key in hidden | without_people or self._hides_sum:
                 line.participants = None
         return small.SUM not in hidden or of_lines != total
 
@@ -142,24 +142,38 @@ class Totals:
         return {line.key for line in table.lines} if self.county else self._hidden_in_list(table.code)
 
     def _hidden_in_list(self, code):
-        return small.hide_in_list({line.key: line.participants for line in self._table(code, KEYS[code]).lines})
+        return small.hide_in_list(self._participants_by(KEYS[code]), sum_of_all=not self._hides_sum_of_all)
+
+    def _participants_by(self, key_of):
+        """Of all the country: ``{key: participants}``."""
+        found = defaultdict(int)
+        for cell in self.cells:
+            if cell.topic is None:
+                found[key_of(cell)] += cell.participants
+        return found
+
+    def _place(self, cell):
+        """``(county, chapter)``, where 0 is none."""
+        return self.place_of(cell), cell.chapter or 0
 
     @cached_property
     def _hides_sum(self):
         """Whether the sum of all participants, or of those of the county, may not be told in any table."""
         if self.county:
             return (self.county, small.SUM) in self._hidden_places
-        lists = [self._hidden_in_list(code) for code in (KINDS, MONTHS_OF_YEAR)]
-        return (small.SUM, small.SUM) in self._hidden_places or any(small.SUM in hidden for hidden in lists)
+        return self._hides_sum_of_all
+
+    @cached_property
+    def _hides_sum_of_all(self):
+        """Whether the sum of the whole country gives something away in one of the lists: then no list may give it."""
+        lists = [small.hide_in_list(self._participants_by(KEYS[code])) for code in (KINDS, MONTHS_OF_YEAR)]
+        places = small.hide(self._participants_by(self._place), column_sums=False)
+        return (small.SUM, small.SUM) in places or any(small.SUM in hidden for hidden in lists)
 
     @cached_property
     def _hidden_places(self):
         """Of all the country: ``(county, chapter)``, where 0 is none, and ``(county, SUM)``."""
-        found = defaultdict(int)
-        for cell in self.cells:
-            if cell.topic is None:
-                found[self.place_of(cell), cell.chapter or 0] += cell.participants
-        return small.hide(found, column_sums=False)
+        return small.hide(self._participants_by(self._place), column_sums=False, sum_of_all=not self._hides_sum_of_all)
 
     def county_of(self, chapter):
         return self.chapters[chapter].county if chapter in self.chapters else ""

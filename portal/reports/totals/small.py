@@ -15,11 +15,11 @@ SMALL = 5  # fewer than this are not told
 SUM = None  # stands for the row or the column of the sums
 
 
-def hide(cells, *, row_sums=True, column_sums=True):
+def hide(cells, *, row_sums=True, column_sums=True, sum_of_all=True):
     """The places of a table that may not be told. ``cells`` are numbers from zero up, ``{(row, column): number}``.
 
-    A sum has ``SUM`` in place of what it adds up. ``row_sums`` and ``column_sums`` say whether the reader sees them;
-    the sum of all is always seen.
+    A sum has ``SUM`` in place of what it adds up. ``row_sums`` and ``column_sums`` say whether the reader sees them.
+    ``sum_of_all``: whether the sum of all may be told; it may not where another table of the same rows hides it.
     """
     numbers = {place: number for place, number in _with_sums(cells).items() if number}
     unseen = {
@@ -29,6 +29,8 @@ def hide(cells, *, row_sums=True, column_sums=True):
     }
     table = _Network(numbers, unseen)
     waiting = sorted((place for place, number in numbers.items() if number < SMALL and place not in unseen), key=_order)
+    if not sum_of_all and (SUM, SUM) in numbers and (SUM, SUM) not in waiting:
+        waiting.insert(0, (SUM, SUM))  # last, when the cells have hidden what they need
     hidden = set()
     for place in unseen | set(waiting):
         table.hide(place)
@@ -47,9 +49,10 @@ def hide(cells, *, row_sums=True, column_sums=True):
     return hidden
 
 
-def hide_in_list(numbers):
+def hide_in_list(numbers, *, sum_of_all=True):
     """The same of one row of numbers with their sum: the keys of ``{key: number}`` that may not be told, or ``SUM``."""
-    return {column for _row, column in hide({("", key): number for key, number in numbers.items()}, column_sums=False)}
+    cells = {("", key): number for key, number in numbers.items()}
+    return {column for _row, column in hide(cells, column_sums=False, sum_of_all=sum_of_all)}
 
 
 def _with_sums(cells):

@@ -82,6 +82,7 @@ class Reports(YearPage):
             opens=self.row.opens,
             deadline=self.row.deadline,
             may_change=may_change,
+            may_read=request.user.has_perm("reports.view_for_answer"),
             lines=list(page),
             rows=queries.deliveries(page, year),
             page=page,

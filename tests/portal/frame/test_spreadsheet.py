@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from forms.fields import format_number
 from portal import spreadsheet
 
 LEFT_OUT = [*(set(range(0x20)) - set(b"\t\n\r")), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF]
@@ -23,3 +24,17 @@ def test_what_no_spreadsheet_can_hold_is_left_out(number):
 
 def test_everything_else_is_kept():
     assert cells(*(f"a{character}b" for character in KEPT)) == [f"a{character}b" for character in KEPT]
+
+
+def test_a_text_that_no_cell_can_hold_says_how_much_of_it_is_left_out():
+    longest = "a" * spreadsheet.LONGEST_TEXT
+    whole, [cut] = cells(longest), cells("b" * 40_000)
+
+    assert whole == [longest]
+    assert len(cut) <= spreadsheet.LONGEST_TEXT
+    kept = cut.count("b")
+    assert cut.endswith(f" … ({format_number(40_000 - kept)} tegn til er utelatt her)")
+
+
+def test_a_head_of_a_text_file_is_no_formula_either():
+    assert spreadsheet.csv_file(["=1+1", "Navn"], [["=2+2", 3]]).decode("utf-8-sig") == "'=1+1;Navn\r\n'=2+2;3\r\n"

@@ -7,13 +7,21 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pypdf.generic import ArrayObject, TextStringObject
 
 from forms.uploads import TOO_LARGE
 from portal import uploads
 from tests.portal.frame.small_pdf import small_pdf
 from tests.portal.frame.uploaded_files import (
     ACTIVE,
+    ADDRESS,
+    action,
+    dictionary,
+    in_catalogue,
+    on_page_one,
     opened_at_page_one,
+    page_twice,
+    pages_that_are_claimed,
     pdf_with,
     picture,
     picture_that_claims,
@@ -33,7 +41,16 @@ def locked():
     return pdf_with(lambda writer: writer.encrypt("hemmelig", algorithm="RC4-128"))
 
 
-@pytest.mark.parametrize("content", [small_pdf(), pdf_with(opened_at_page_one)], ids=["plain", "of LibreOffice"])
+HARMLESS = {
+    "plain": small_pdf(),
+    "of LibreOffice": pdf_with(opened_at_page_one),
+    "shown at a place": pdf_with(in_catalogue("OpenAction", action("GoTo", D=TextStringObject("x")))),
+    "with a font of that name": pdf_with(on_page_one("Resources", dictionary(Font=dictionary(AA=dictionary())))),
+    "with a link": pdf_with(on_page_one("Annots", ArrayObject([dictionary(A=action("URI", URI=ADDRESS))]))),
+}
+
+
+@pytest.mark.parametrize("content", HARMLESS.values(), ids=HARMLESS)
 def test_a_pdf_is_kept_as_it_came(content):
     checked = uploads.check_pdf(uploaded(content, "Regnskap 2026.pdf"))
 
@@ -54,6 +71,8 @@ NO_PDFS = {
     "the first line of one": (b"%PDF-1.7\n", uploads.DAMAGED_PDF),
     "nonsense after the first line": (b"%PDF-1.7\n" + bytes(range(256)) * 40, uploads.DAMAGED_PDF),
     "one that is locked": (locked(), uploads.LOCKED_PDF),
+    "one that claims more pages than it has": (pages_that_are_claimed(small_pdf(), 999999999), uploads.DAMAGED_PDF),
+    "one with a page that stands in it twice": (pdf_with(page_twice), uploads.DAMAGED_PDF),
 }
 
 

@@ -51,6 +51,29 @@ def unlisted(content):
     return content.replace(b"%%EOF", b"99 0 obj << /S /JavaScript /JS (app.alert(1)) >> endobj\n%%EOF")
 
 
+def on_page_one(name, value):
+    def change(writer):
+        writer.pages[0][NameObject(f"/{name}")] = value
+
+    return change
+
+
+def after_the_end(content, part):
+    """With one more part behind all that the file lists."""
+    return content + b"\n99 0 obj << " + part + b" >> endobj\n"
+
+
+def pages_that_are_claimed(content, number):
+    return content.replace(b"/Count 1", b"/Count %d" % number)
+
+
+def page_twice(writer):
+    pages = writer.root_object["/Pages"]
+    pages["/Kids"].append(pages["/Kids"][0])
+    pages[NameObject("/Count")] = NumberObject(2)
+
+
+ADDRESS = TextStringObject("https://evil.example/")
 SCRIPT = TextStringObject("app.alert(1)")
 ACTIVE = {
     "a script": pdf_with(
@@ -65,6 +88,19 @@ ACTIVE = {
     "another file in it": pdf_with(lambda writer: writer.add_attachment("x.exe", b"MZ")),
     "a form with scripts of its own": pdf_with(in_catalogue("AcroForm", dictionary(XFA=NumberObject(1)))),
     "a script that is not listed": unlisted(small_pdf()),
+    "an address that is opened": pdf_with(in_catalogue("OpenAction", action("URI", URI=ADDRESS))),
+    "a file elsewhere that is opened": pdf_with(
+        in_catalogue("OpenAction", action("GoToR", F=TextStringObject(r"\\evil\x.pdf"), D=NumberObject(0)))
+    ),
+    "a place, and an address after it": pdf_with(
+        in_catalogue("OpenAction", action("GoTo", D=NumberObject(0), Next=action("URI", URI=ADDRESS)))
+    ),
+    "an address that a page opens": pdf_with(on_page_one("AA", dictionary(O=action("URI", URI=ADDRESS)))),
+    "a name that is spelt another way": after_the_end(small_pdf(), b"/S /J#61vaScript /J#53 (app.alert(1))"),
+    "a name that is spelt another way, before the end": small_pdf().replace(
+        b"%%EOF", b"99 0 obj << /S /L#61unch >> endobj\n%%EOF"
+    ),
+    "a part after the end": after_the_end(small_pdf(), b"/Type /Catalog /OpenAction << /S /URI >>"),
 }
 
 

@@ -14,6 +14,7 @@ from forms.models import Draft
 from portal import clock, fresh_code
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
+from portal.permissions import Role, rules
 from portal.reports import services as reports
 from portal.reports import views
 from portal.reports.models import ChapterReport
@@ -418,12 +419,21 @@ def test_who_answers(client_of, siri, rolf, turid, ola, sent):
     assert ChapterReport.objects.get().state == "sent"
 
 
-def test_a_coordinator_sees_and_does_not_answer(client_of, ola, siri, sent):
+def test_a_coordinator_sees_who_has_delivered_and_not_what(client_of, ola, siri, sent):
     chapters.give_office(ola, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
     client = client_of(ola)
-    assert client.get(ALL).status_code == 200
-    assert client.get(f"{ALL}bergen/").context["may_answer"] is False
-    assert client.post(f"{ALL}bergen/", {"verdict": "approve"}).status_code == 403
+    assert "Bergen" in (every := client.get(ALL).content.decode())
+    assert f"{ALL}bergen/" not in every
+    assert f"{ALL}bergen/" in client_of(siri).get(ALL).content.decode()
+    for page in ("", "aktiviteter/", "kvittering/", "kvittering/1/", "pdf/", "pdf/1/"):
+        assert client.get(f"{PLACE}{page}").status_code == 404
+    assert client.get("/lokalforening/bergen/aktiviteter/").status_code == 404
+    assert Role.COORDINATOR not in rules()["activities.view_activity"].roles
+    chapter = client.get("/lokalforening/bergen/").content.decode()
+    assert PLACE not in chapter
+    assert "/lokalforening/bergen/aktiviteter/" not in chapter
+    assert client.get(f"{ALL}bergen/").status_code == 404
+    assert client.post(f"{ALL}bergen/", {"verdict": "approve"}).status_code == 404
     assert ChapterReport.objects.get().state == "sent"
 
 

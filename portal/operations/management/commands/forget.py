@@ -1,8 +1,10 @@
 """Retention: delete what is no longer needed (the periods are promised on /personvern/)."""
 
+import logging
 from operator import methodcaller
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from portal import uploads
 from portal.accounts.models import User
@@ -17,6 +19,9 @@ from portal.reports.grants import forgetting
 from portal.reports.measures.services import forget_measures, forget_pictures
 from portal.reports.models import Attachment, Measure, MeasurePicture
 
+log = logging.getLogger(__name__)
+AT_ONCE = 500
+
 # Models whose rows have data elsewhere that must be deleted with them (drafts, files, details of events).
 DELETE_FUNCTIONS = {
     Application: forget_applications,
@@ -30,6 +35,32 @@ DELETE_FUNCTIONS = {
 }
 
 
+def delete(rows):
+    """Delete the rows. One that cannot be deleted, such as one with a value that cannot be read, is logged and left."""
+    function = DELETE_FUNCTIONS.get(rows.model, methodcaller("delete"))
+    if _fault_of(function, rows) is None:
+        return
+    keys = list(rows.order_by().values_list("pk", flat=True))
+    for place in range(0, len(keys), AT_ONCE):
+        some = keys[place : place + AT_ONCE]
+        if _fault_of(function, rows.filter(pk__in=some)) is None:
+            continue
+        for key in some:
+            fault = _fault_of(function, rows.filter(pk=key))
+            if fault is not None:
+                log.error("%s %s cannot be deleted: %s", rows.model._meta.label, key, type(fault).__name__)
+
+
+def _fault_of(function, rows):
+    """What kept these rows from being deleted, all of them; None where they are. Its text may name somebody."""
+    try:
+        with transaction.atomic():
+            function(rows)
+    except Exception as fault:  # a row that anybody may have written can raise whatever it likes
+        return fault
+    return None
+
+
 class Command(BaseCommand):
     help = "Delete what has been kept long enough."
 
@@ -41,7 +72,7 @@ class Command(BaseCommand):
             count = rows.count()
             self.stdout.write(f"{what}: {count}")
             if not dry_run:
-                DELETE_FUNCTIONS.get(rows.model, methodcaller("delete"))(rows)
+                delete(rows)
         for what, rows, values in retention.fields_to_blank():
             self.stdout.write(f"{what}: {rows.count()}")
             if not dry_run:

@@ -9,6 +9,7 @@ from django.test import Client
 from forms import annual_report
 from forms.uploads import ONE_AT_A_TIME, TOO_LARGE
 from portal import clock, fragments, organisation, uploads
+from portal.chapters import services as chapters
 from portal.models import Event, Organisation
 from portal.reports import parts
 from portal.reports import services as reports
@@ -184,6 +185,8 @@ def test_only_the_board_uploads_and_only_the_chapter_and_the_office_read(client_
     assert client_of(turid).post(f"{FILES}{row.ref}/fjern/").status_code == 404
     assert [client_of(turid).get(path).status_code for path in paths] == [404, 404]
     assert client_of(kari).get(paths[0]).status_code == 404
+    chapters.give_office(turid, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    assert client_of(turid).get(paths[0]).status_code == 404
     assert client_of(siri).get(paths[0]).status_code == 200
     assert post(client_of(siri), small_pdf()).status_code == 404
     assert Client().get(paths[0]).status_code == 302

@@ -65,6 +65,9 @@ def test_the_sheets_and_what_they_hold(book, frozen_file):
     assert (about["SHA-256"], about["Grunnlagsår"], about["Versjon"]) == (frozen_file.sha256, 2026, 1)
     assert (about["Aktivitetsdager"], about["Anslag i poeng: Til sammen"]) == (1, 76)
     assert about["Hvorfor"] == "-5 foreninger mangler"
+    lines = list(book["Om filen"].iter_rows(values_only=True))
+    [place] = [place for place, line in enumerate(lines) if "Rapporter som ikke er kommet" in str(line[0])]
+    assert [lines[place][1], *lines[place + 1 : place + 3]] == [2, (None, "@Oslo"), (None, "Bergen")]
 
 
 def test_no_cell_is_a_formula_and_days_are_days(book):

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
 from forms.uploads import TOO_LARGE
 from portal import clock, uploads
@@ -328,6 +329,49 @@ def test_how_long_they_are_kept(siri, add, day, left, django_capture_on_commit_c
     assert (Measure.objects.count(), MeasurePicture.objects.count()) == left
     assert len(list(uploads.folder().glob("*"))) == left[1]
     assert witness.faults() == []
+
+
+def test_the_page_that_confirms_a_picture_shows_it(client_of, siri, add):
+    row, client = add(name="Forum i april.png"), client_of(siri)
+    address = f"{PICTURES}{row.ref}/fil/"
+    page = client.get(f"{PICTURES}{row.ref}/")
+
+    assert f'src="{address}"' in shown(page)
+    assert 'alt="Bildet du ser på før du bekrefter det: Forum i april.png"' in shown(page)
+    assert f'<a href="{address}">' in shown(page)
+    answer = client.get(address)
+    assert (answer.headers["Content-Type"], answer.content) == ("image/png", uploads.read(row))
+
+
+def test_the_exact_sum_of_calls_is_not_told_to_a_coordinator(client_of, kari, siri):
+    chapters.give_office(kari, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    with clock.at(moment("2026-06-10 12:00")):
+        for _time in range(4):
+            calls.log_call(token=uuid.uuid4(), line="ms-telefonen", day=datetime.date(2026, 6, 10), by=siri)
+
+    told = {who: client_of(who).get(PLACE).context["calls"] for who in (siri, kari)}
+    assert told == {siri: 4, kari: 0}
+
+
+def test_no_calls_are_not_told_as_evidence(client_of, siri):
+    measure_services.describe(2026, "helpline", version=0, by=siri, **SAID)
+
+    assert "0 samtaler" not in shown(client_of(siri).get(PLACE))
+
+
+@pytest.mark.parametrize("stored_as", ["x", "../../x", b"x"])
+def test_a_picture_with_a_bad_name_of_its_file_is_left_and_the_others_go(
+    siri, add, stored_as, caplog, django_capture_on_commit_callbacks
+):
+    bad, _good = add(), add(picture(size=(60, 30)))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_measurepicture SET stored_as = %s WHERE id = %s", [stored_as, bad.pk])
+
+    with clock.at(moment("2031-01-01 00:01")), django_capture_on_commit_callbacks(execute=True):
+        call_command("forget", verbosity=0)
+
+    assert list(MeasurePicture.objects.values_list("pk", flat=True)) == [bad.pk]
+    assert f"MeasurePicture {bad.pk} cannot be deleted: ValueError" in caplog.text
 
 
 def test_it_costs_the_same_with_many_pictures(client_of, siri, add, django_assert_max_num_queries):
