@@ -159,7 +159,7 @@ class BoardForm(SiteForm):
         return day
 
     def clean_members(self) -> str:
-        names = [" ".join(line.split()) for line in self.cleaned_data["members"].split("\n") if line.strip()]
+        names = _names(self.cleaned_data["members"])
         if len(names) > MOST_BOARD_MEMBERS:
             text = ngettext(
                 "Write up to %(most)s name. Now there are %(now)s.",
@@ -172,7 +172,7 @@ class BoardForm(SiteForm):
     def clean(self) -> dict[str, Any]:
         """The answers: what is written, and what is known where the tick says that it is right."""
         cleaned = super().clean()
-        empty = [name for name in self.known if name not in self.errors and cleaned.get(name) in (None, "")]
+        empty = [name for name in self.known if name not in self.errors and self._is_untouched(name, cleaned.get(name))]
         if cleaned.get("as_known"):
             cleaned |= {name: self.known[name] for name in empty if name != "member_activity"}
             if "member_activity" in empty:
@@ -190,6 +190,10 @@ class BoardForm(SiteForm):
         elif chosen == HELD and not cleaned.get("member_activity_what") and "member_activity_what" not in self.errors:
             self.add_error("member_activity_what", _("Write which activity it was, and when"))
         return cleaned
+
+    def _is_untouched(self, name: str, value: Any) -> bool:
+        """Whether nobody has written anything: the field is empty, or holds what it was filled in with."""
+        return value in (None, "") or (name == "members" and _names(value) == _names(self.known[name]))
 
     def known_rows(self) -> list[dict[str, Any]]:
         """What is known: rows for components/summary_list.html."""
@@ -218,8 +222,13 @@ class BoardForm(SiteForm):
     def is_changed(self) -> bool:
         """Whether something else than what is known is written, or cannot be read."""
         return any(
-            field.errors or field.value() not in (None, "", field.field.initial) for field in self.fields_to_change()
+            field.errors or not self._is_untouched(field.name, field.value()) for field in self.fields_to_change()
         )
+
+
+def _names(text: str) -> list[str]:
+    """The names of a list with one on each line."""
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
 
 class AboutYearForm(SiteForm):

@@ -124,6 +124,16 @@ def test_what_is_known_is_never_taken_over_without_the_tick():
     assert list(board_form(term="1").errors) == ["as_known"]
 
 
+@pytest.mark.parametrize("known", [KNOWN, {"members": KNOWN["members"]}])  # with and without a known activity
+def test_the_names_that_stand_there_are_not_confirmed_by_silence(known):
+    rest = {name: value[0] for name, value in RAW[annual_report.BOARD].items() if name != "members"}
+    for untouched in (KNOWN["members"], KNOWN["members"].replace("\n", "\r\n") + "\r\n", ""):
+        form = board_form(known=known, **rest, members=untouched)
+        assert list(form.errors) == ["as_known"]
+        assert board_form(known=known, **rest, members=untouched, as_known="on").errors == {}
+    assert board_form(known=known, **rest, members="Rolf Rygg").errors == {}
+
+
 def test_what_is_written_takes_the_place_of_what_is_known():
     form = board_form(as_known="on", countable_members="0", members="Rolf Rygg", member_activity="none")
     assert form.errors == {}
@@ -137,7 +147,9 @@ def test_the_names_are_there_to_be_corrected_and_nothing_else_is_filled_in():
     assert form["members"].value() == KNOWN["members"]
     assert [form[name].value() for name in ("elected_on", "term", "bylaws", "member_activity")] == [None] * 4
     assert form.is_changed() is False
-    assert board_form(as_known="on", members=KNOWN["members"]).is_changed() is False
+    for line_end in ("\n", "\r\n"):
+        as_it_stood = KNOWN["members"].replace("\n", line_end)
+        assert board_form(as_known="on", members=as_it_stood).is_changed() is False
     assert board_form(as_known="on", members="Rolf Rygg").is_changed() is True
 
 
