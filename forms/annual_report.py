@@ -312,11 +312,10 @@ def role_of(answers: CleanedAnswers) -> str:
 def answers_for_correction(answers: RawAnswers) -> dict[str, dict[str, list[str]]]:
     """The answers of a report that is sent back, to begin the corrected one with.
 
-    What has to be confirmed anew is left out: that the numbers are looked through, and the last step.
+    The last step is left out: the report is confirmed anew. Sections stay confirmed while nothing in them changes.
     """
     kept = {step: {name: list(items) for name, items in values.items()} for step, values in answers.items()}
     kept.pop(CONFIRM, None)
-    kept[NUMBERS].pop("seen", None)
     return kept
 
 

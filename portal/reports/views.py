@@ -317,10 +317,20 @@ class FillIn(ChapterPage, StepWizard):
     def get_step_url(self, step):
         return reverse(self.url_name, kwargs={**self.url_kwargs, "step": step})
 
+    def step_to_show(self, wanted):
+        """Every section can be opened at any time, so that each can be somebody's; the last page needs all of them."""
+        if wanted != LAST and wanted in self.get_form_list():
+            return wanted
+        return self.get_next_step()
+
     def get_next_step(self, step=None):
         """The first incomplete section. Sections filled in beforehand are checked on the last page."""
+        return (self.incomplete() or [LAST])[0]
+
+    def incomplete(self):
+        """The keys of the sections that are not complete; the last page, which is never saved, is not among them."""
         __, gaps = validate_answers(self.all_steps, self.request.draft.answers, form_values=self.form_values)
-        return gaps[0].key if gaps else LAST
+        return [gap.key for gap in gaps if gap.key != LAST]
 
     def submit(self, answers):
         by, seen = self.request.user, self.posted_shown()
@@ -346,7 +356,10 @@ class FillIn(ChapterPage, StepWizard):
         return redirect("portal:report_receipt" if is_sent else "portal:report", **self.url_kwargs)
 
     def redirect_after_save(self, step, form):
-        """Note who confirmed the section. Where it shows something else by now, it is shown once more."""
+        """Note who confirmed the section. Where it shows something else by now, it is shown once more.
+
+        Whoever confirmed a section before the first one was confirmed comes back to the list of sections.
+        """
         shown = self.request.POST.get("shown", "")[:64]
         try:
             section_services.confirm(self.report, step, form.cleaned_data, by=self.request.user, shown=shown)
@@ -356,7 +369,8 @@ class FillIn(ChapterPage, StepWizard):
                 _("Something here changed while you had the page open. Look through it, and confirm it once more."),
             )
             return self.show_form(form)
-        return None
+        is_confirmed_alone = step != FIRST and FIRST in self.incomplete()  # by somebody who took this section
+        return redirect("portal:report", **self.url_kwargs) if is_confirmed_alone else None
 
     def respond_to_closed_step(self, step, elsewhere):
         """Raise ``Stale``, so that the page shows the text again; the last step holds none."""
@@ -401,7 +415,7 @@ class FillIn(ChapterPage, StepWizard):
 
     def shown(self, numbers):
         """The digest of what the page shows, which is confirmed with it."""
-        return section_queries.shown_digest(self.steps.current, self.case, self.year.base_year, numbers or None)
+        return section_queries.shown_digest(self.steps.current, self.report, numbers or None)
 
     def against(self):
         answers, __ = validate_answers(self.all_steps, self.draft.answers, form_values=self.form_values)

@@ -17,6 +17,7 @@ from portal.chapters.models import Chapter
 from portal.reports import services as reports
 from portal.reports import views
 from portal.reports.models import ChapterReport
+from portal.reports.sections import queries as section_queries
 from portal.reports.years import services as year_services
 from tests.conftest import moment as norwegian
 
@@ -40,12 +41,14 @@ def post_step(client, step, **more):
     fields = {f"{step}-{name}": value for name, value in {**POSTED[step], **more}.items()}
     if step == annual_report.CONFIRM:
         fields["shown"] = shown_on(client)
+    elif report := ChapterReport.objects.filter(chapter__short_name="bergen", year__base_year=2026).first():
+        fields["shown"] = section_queries.shown_digest(step, report)
     return client.post(f"{PLACE}{step}/", {**fields, "version": draft.version if draft else ""})
 
 
-def shown_on(client, place=PLACE):
-    """What the last page says that it shows; nothing where it is not shown."""
-    page = client.get(f"{place}{annual_report.CONFIRM}/")
+def shown_on(client, place=PLACE, step=annual_report.CONFIRM):
+    """What a page, the last if none is named, says that it shows; nothing where it is not shown."""
+    page = client.get(f"{place}{step}/")
     return page.context["shown"] if page.status_code == 200 else ""
 
 
@@ -94,9 +97,12 @@ def test_a_complete_log_is_six_clicks_from_sent_the_second_year(client_of, rolf,
     with clock.at(datetime.datetime(2028, 3, 1, 12, tzinfo=clock.OSLO)):
         client, place = client_of(rolf), "/lokalforening/bergen/rapport/2027/"
         client.post(place)  # 1: begin
-        on = client.post(f"{place}tallene/", {"tallene-seen": "on"})  # 2: the button confirms the numbers
+        shown = {step: shown_on(client, place, step) for step in ("tallene", "styret")}
+        on = client.post(
+            f"{place}tallene/", {"tallene-seen": "on", "shown": shown["tallene"]}
+        )  # 2: confirm the numbers
         assert on.headers["Location"] == f"{place}styret/"
-        on = client.post(f"{place}styret/", {"styret-as_known": "on"})  # 3: tick, 4: confirm
+        on = client.post(f"{place}styret/", {"styret-as_known": "on", "shown": shown["styret"]})  # 3: tick, 4: confirm
         assert on.headers["Location"] == f"{place}bekreft/"
         last = {"bekreft-role": "leader", "bekreft-attest": "on", "shown": shown_on(client, place)}
         client.post(f"{place}bekreft/", last)  # 5: tick, 6: send
@@ -282,6 +288,16 @@ def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
         ("vedlegg", ""),
         (annual_report.CONFIRM, ""),
     ]
+
+
+def test_every_section_can_be_taken_by_somebody_before_the_numbers_are_confirmed(client_of, rolf, bodil, begun):
+    client = client_of(bodil)
+    links = {task["key"]: task["href"] for task in client.get(PLACE).context["tasks"] if "key" in task}
+    for step in (annual_report.ABOUT_YEAR, annual_report.BOARD):
+        assert client.get(links[step]).context["step"].key == step
+        assert post_step(client, step).headers["Location"] == PLACE
+    assert client.get(links[annual_report.CONFIRM]).headers["Location"] == f"{PLACE}tallene/"
+    assert post_step(client_of(rolf), annual_report.NUMBERS).headers["Location"] == f"{PLACE}bekreft/"
 
 
 @pytest.mark.slow
