@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forms import drafts
-from forms.annual_report import BOARD, STEPS
+from forms.annual_report import ABOUT_YEAR, BOARD, STEPS
 from forms.choices import ACTIVITY_KINDS
 from forms.steps import validate_answers
 from forms.wizard import StepWizard
@@ -45,6 +45,7 @@ from portal.unreadable import found, found_values
 from portal.views import PortalView
 
 FIRST, LAST = STEPS[0].key, STEPS[-1].key
+COUNTED = (FIRST, BOARD, LAST)  # the words about the year need not be written: the last page leads there
 WITHDRAW = "withdraw"  # the button with which one takes one's own signature back
 ROWS_ON_A_PAGE = 100
 MOST_LATE = 100  # of what was logged after the report was sent
@@ -386,7 +387,7 @@ class FillIn(ChapterPage, StepWizard):
         numbers = queries.numbers_of(self.report) if step in (FIRST, LAST) else {}
         lines = queries.kind_lines(numbers)
         states = {state.step.key: state for state in self.section_states(numbers)}
-        return super().get_context_data(
+        context = super().get_context_data(
             form,
             case=self.case,
             **self.last_page(numbers),
@@ -404,9 +405,33 @@ class FillIn(ChapterPage, StepWizard):
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
             state=states.get(step),
             changed=[state for state in states.values() if state.changes] if step == LAST else [],
+            attached=self.attached(numbers) if step == LAST else [],
             **self.shared_context(),
             **kwargs,
         )
+        return context | self.place(step, context["back"])
+
+    def place(self, step, back):
+        """Where this page stands among the others. That of the words about the year, to be left out, is not counted."""
+        if step == LAST:
+            back = self.get_step_url(BOARD)
+        elif step == ABOUT_YEAR:
+            back = "" if self.incomplete() else self.get_step_url(LAST)
+        number = COUNTED.index(step) + 1 if step in COUNTED else None
+        return {"number": number, "count": len(COUNTED), "back": back, "about": self.url_with_return(ABOUT_YEAR)}
+
+    def sections(self):
+        """As in the wizard, with no rows for the words about the year where nothing is written."""
+        return [
+            (step, [row for row in rows if row["value"] or step.key != ABOUT_YEAR]) for step, rows in super().sections()
+        ]
+
+    def attached(self, numbers):
+        """The parts that are kept elsewhere, each with its ``rows`` of now: what is sent beside the answers."""
+        found = {str(title): rows for title, rows in parts.sent(self.report, numbers)}
+        # Of no report: their names and addresses, without reading anew what is in the numbers.
+        tasks = parts.tasks(self.case.short_name, self.year.base_year, None, linked=True)
+        return [{**task, "rows": found.get(str(task["title"]), [])} for task in tasks]
 
     def section_states(self, numbers):
         """The state of this page's section; on the last page of each of them."""

@@ -50,8 +50,7 @@ def test_a_complete_report_is_sent_in_six_clicks_and_nothing_is_typed(visitor, f
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, page.url
 
     click("button", "Fortsett med rapporten", leads_on=True)
-    click("label", "Vi har sett over tallene", leads_on=False)
-    click("button", "Lagre og gå videre", leads_on=True)
+    click("button", "Bekreft og gå videre", leads_on=True)
     assert_at(page, "/bekreft/")
     click("label", "Jeg bekrefter på vegne av", leads_on=False)
     click("button", "Send rapporten", leads_on=True)

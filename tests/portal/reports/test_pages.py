@@ -115,6 +115,29 @@ def test_a_complete_log_is_six_clicks_from_sent_the_second_year(client_of, rolf,
     }  # fmt: skip
 
 
+def test_the_steps_follow_one_another_and_the_last_says_what_is_left_out(client_of, rolf, begun):
+    client = client_of(rolf)
+    where = []
+    for step in (annual_report.NUMBERS, annual_report.BOARD):
+        where.append([client.get(f"{PLACE}{step}/").context[name] for name in ("number", "count")])
+        on = post_step(client, step).headers["Location"]
+    last = client.get(on)
+    where.append([last.context[name] for name in ("number", "count")])
+    assert where == [[1, 3], [2, 3], [3, 3]]
+    assert last.context["back"] == f"{PLACE}styret/"
+    text = " ".join(last.content.decode().split())
+    assert f'Ingenting er skrevet. <a href="{PLACE}om-aret/?tilbake=bekreft">Skriv noen ord om året</a>' in text
+    assert f'Ingenting er lagt ved. <a href="{PLACE}vedlegg/">Legg ved en fil</a>' in text
+
+    about = client.get(f"{PLACE}om-aret/?tilbake=bekreft")
+    assert (about.context["number"], about.context["back"]) == (None, f"{PLACE}bekreft/")
+    assert "Steg None" not in about.content.decode()
+    assert post_step(client, annual_report.ABOUT_YEAR).headers["Location"] == f"{PLACE}bekreft/"
+    last = client.get(f"{PLACE}bekreft/").content.decode()
+    assert "Et godt år" in last
+    assert "Ingenting er skrevet" not in last
+
+
 def test_what_is_known_is_shown_before_it_is_confirmed(client_of, rolf, bodil, bergen, begun, held, log):
     held(bergen, "Kafé for alle", datetime.date(2026, 3, 3))
     held(bergen, "Veiledning", datetime.date(2026, 4, 3), audience="supporters")
