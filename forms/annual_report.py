@@ -77,7 +77,7 @@ class BoardForm(SiteForm):
 
     mark_optional = False  # what is known may be left empty, and the page says so
 
-    as_known = CheckboxField(label=_("This is right, except for what we write below"), required=False)
+    as_known = CheckboxField(label=_("This is right. What is not, we have corrected below"), required=False)
     elected_on = DateField(
         label=_("When was %(the_board)s elected?"),
         help_text=_("The election of those who were in it on 31 December. For example 12.3.2026"),
@@ -201,6 +201,8 @@ class BoardForm(SiteForm):
         for name, value in self.known.items():
             # What is known of the activity is its name and date, not the code of a choice.
             text = value if name == "member_activity" else answer_in_words(self[name], value)
+            if name == "term":
+                text = ngettext("%(count)d year", "%(count)d years", value) % {"count": value}
             row: dict[str, Any] = {"key": self.fields[name].label, "value": text}
             if "\n" in text:
                 row["lines"] = text.split("\n")

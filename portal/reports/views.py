@@ -24,7 +24,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
 from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.totals import queries as total_queries
-from portal.activities.totals.words import totals_in_words
+from portal.activities.totals.words import counting_in_words, totals_in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
@@ -138,15 +138,23 @@ class Report(ChapterPage):
             late=queries.late_activities(self.report),
             requests=requests,
             is_asked=reopening_queries.waiting(requests) is not None,
-            so_far=self.so_far(numbers),
+            **self.so_far(numbers),
         )
 
     def so_far(self, numbers):
-        """What is logged; once the report is sent, what stands in it. ``numbers``: of a report that is open."""
+        """What is logged, and how much of it counts; once the report is sent, what stands in it.
+
+        ``numbers`` are those of a report that is open.
+        """
         if self.report is not None and not self.report.is_open:
-            return queries.sent_in_words(self.report)
-        total = SimpleNamespace(**{key: numbers[key] for key in ("count", "participants")}) if numbers else self.total()
-        return totals_in_words(self.year.base_year, total)
+            numbers = self.report.numbers
+        keys = ("count", "participants", "counting")
+        total = SimpleNamespace(**{key: numbers.get(key, 0) for key in keys}) if numbers else self.total()
+        counting = counting_in_words(total) if total.counting else _("None of them counts")
+        return {
+            "so_far": totals_in_words(self.year.base_year, total),
+            "so_far_counting": counting if total.count else "",
+        }
 
     def total(self):
         year = self.year.base_year

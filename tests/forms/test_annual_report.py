@@ -154,6 +154,11 @@ def test_the_names_are_there_to_be_corrected_and_nothing_else_is_filled_in():
     assert board_form(as_known="on", members="Rolf Rygg").is_changed() is True
 
 
+def test_a_known_term_is_told_in_years():
+    for term, text in ((1, "1 år"), (2, "2 år")):
+        assert [row["value"] for row in board_form(known={"term": term}).known_rows()] == [text]
+
+
 def test_an_error_in_what_is_written_is_not_covered_by_the_tick():
     assert list(board_form(as_known="on", elected_on="31. februar").errors) == ["elected_on"]
 

@@ -66,8 +66,7 @@ def test_two_of_the_board_sign_one_after_the_other(visitor, filled_in):
     berit, nils = visitor(viewport=NARROW), visitor(viewport=NARROW)
     found = {}
     berit.sign_in("berit@nes.example.org", f"{REPORT.format('nes')}tallene/")
-    berit.page.locator("input[name$=seen]").check()
-    berit.press("Lagre og gå videre")
+    berit.press("Bekreft og gå videre")
     assert_at(berit.page, last)
     found["before the first"] = faults_of(berit.page)
     sign(berit, "Skriv under rapporten")

@@ -138,6 +138,21 @@ def test_the_steps_follow_one_another_and_the_last_says_what_is_left_out(client_
     assert "Ingenting er skrevet" not in last
 
 
+@pytest.mark.parametrize(
+    ("participants", "said"), [((), None), ((1,), "Ingen av dem teller"), ((5, 1), "1 teller i rapporten")]
+)
+def test_the_front_page_says_how_many_count(client_of, rolf, liv, bergen, log, participants, said):
+    for number, people in enumerate(participants, start=1):
+        log(bergen, liv.person, led_by=liv, participants=people, day=datetime.date(2026, 3, number))
+    client, pages = client_of(rolf), []
+    pages.append(client.get(PLACE))
+    client.post(PLACE)
+    pages.append(client.get(PLACE))
+    for page in pages:
+        assert page.context["so_far_counting"] == (said or "")
+        assert said is None or f"{said}." in page.content.decode()
+
+
 def test_what_is_known_is_shown_before_it_is_confirmed(client_of, rolf, bodil, bergen, begun, held, log):
     held(bergen, "Kafé for alle", datetime.date(2026, 3, 3))
     held(bergen, "Veiledning", datetime.date(2026, 4, 3), audience="supporters")
@@ -191,6 +206,8 @@ def test_a_year_without_a_member_activity_says_what_follows_and_can_be_sent(clie
         assert says in page
         assert "Medlemmene hadde ingen aktivitet utenom årsmøtet" in page
         assert "Færre enn fem medlemmer" in page
+    assert "Rapporten kan sendes likevel" in last
+    assert "Rapporten kan sendes likevel" not in receipt
     assert ChapterReport.objects.get().answers[annual_report.BOARD]["countable_members"] == 0
 
 

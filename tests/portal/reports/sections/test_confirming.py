@@ -43,7 +43,7 @@ def confirm_all(client):
 
 
 def test_a_section_is_confirmed_by_somebody_on_a_day(client_of, rolf, bodil, begun):
-    assert tasks(client_of(rolf)) == dict.fromkeys((NUMBERS, BOARD, ABOUT), ("Ikke åpnet", ""))
+    assert tasks(client_of(rolf)) == dict.fromkeys((NUMBERS, BOARD, ABOUT), ("Ikke bekreftet", ""))
     with clock.at(moment("2027-05-04 12:00")):
         post_step(client_of(rolf), NUMBERS)
     with clock.at(moment("2027-05-06 23:30")):
