@@ -60,10 +60,10 @@ class NumbersForm(SiteForm):
         required_message=_("Look through the numbers, and press the button to confirm them"),
     )
     correction = LongTextField(
-        label=_("Is anything wrong or missing?"),
+        label=_("Is anything missing, or is there something to say about the numbers?"),
         longest=1000,
         required=False,
-        help_text=_("Write what, and why. The numbers above stay as they are, and both are kept"),
+        help_text=_("In your own words. If a number is wrong, use the link “Say that a number is wrong”"),
     )
 
 
