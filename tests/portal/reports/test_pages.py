@@ -97,12 +97,12 @@ def test_a_complete_log_is_six_clicks_from_sent_the_second_year(client_of, rolf,
     with clock.at(datetime.datetime(2028, 3, 1, 12, tzinfo=clock.OSLO)):
         client, place = client_of(rolf), "/lokalforening/bergen/rapport/2027/"
         client.post(place)  # 1: begin
-        shown = {step: shown_on(client, place, step) for step in ("tallene", "styret")}
-        on = client.post(
-            f"{place}tallene/", {"tallene-seen": "on", "shown": shown["tallene"]}
-        )  # 2: confirm the numbers
+        shown = {step: shown_on(client, place, step) for step in (annual_report.NUMBERS, annual_report.BOARD)}
+        # 2: the button confirms the numbers
+        on = client.post(f"{place}tallene/", {"tallene-seen": "on", "shown": shown[annual_report.NUMBERS]})
         assert on.headers["Location"] == f"{place}styret/"
-        on = client.post(f"{place}styret/", {"styret-as_known": "on", "shown": shown["styret"]})  # 3: tick, 4: confirm
+        # 3: tick, 4: confirm
+        on = client.post(f"{place}styret/", {"styret-as_known": "on", "shown": shown[annual_report.BOARD]})
         assert on.headers["Location"] == f"{place}bekreft/"
         last = {"bekreft-role": "leader", "bekreft-attest": "on", "shown": shown_on(client, place)}
         client.post(f"{place}bekreft/", last)  # 5: tick, 6: send

@@ -14,7 +14,7 @@ from portal.activities.corrections import services as correction_services
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.models import Event
-from portal.reports import services as report_services
+from portal.reports import services as reports
 from portal.reports.answering import services as answering_services
 from portal.reports.models import ChapterReport, SectionConfirmation
 from portal.reports.reopening import services as reopening_services
@@ -140,7 +140,7 @@ def test_what_is_opened_again_unchanged_stays_confirmed(client_of, rolf, siri, l
         post_step(client_of(rolf), annual_report.CONFIRM)
     report = ChapterReport.objects.get()
     if how == "return":
-        report_services.return_(report, "Se på mars", by=siri)
+        reports.return_(report, "Se på mars", by=siri)
     else:
         request = reopening_services.ask(report, "En tur manglet", by=rolf)
         reopening_services.answer(request, True, "", by=siri)
