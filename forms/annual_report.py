@@ -60,10 +60,10 @@ class NumbersForm(SiteForm):
         required_message=_("Look through the numbers, and press the button to confirm them"),
     )
     correction = LongTextField(
-        label=_("Is anything wrong or missing?"),
+        label=_("Is anything missing, or is there something to say about the numbers?"),
         longest=1000,
         required=False,
-        help_text=_("Write what, and why. The numbers above stay as they are, and both are kept"),
+        help_text=_("In your own words. If a number is wrong, use the link “Say that a number is wrong”"),
     )
 
 
@@ -77,7 +77,7 @@ class BoardForm(SiteForm):
 
     mark_optional = False  # what is known may be left empty, and the page says so
 
-    as_known = CheckboxField(label=_("This is right, except for what we write below"), required=False)
+    as_known = CheckboxField(label=_("This is right. What is not, we have corrected below"), required=False)
     elected_on = DateField(
         label=_("When was %(the_board)s elected?"),
         help_text=_("The election of those who were in it on 31 December. For example 12.3.2026"),
@@ -159,7 +159,7 @@ class BoardForm(SiteForm):
         return day
 
     def clean_members(self) -> str:
-        names = [" ".join(line.split()) for line in self.cleaned_data["members"].split("\n") if line.strip()]
+        names = _names(self.cleaned_data["members"])
         if len(names) > MOST_BOARD_MEMBERS:
             text = ngettext(
                 "Write up to %(most)s name. Now there are %(now)s.",
@@ -172,7 +172,7 @@ class BoardForm(SiteForm):
     def clean(self) -> dict[str, Any]:
         """The answers: what is written, and what is known where the tick says that it is right."""
         cleaned = super().clean()
-        empty = [name for name in self.known if name not in self.errors and cleaned.get(name) in (None, "")]
+        empty = [name for name in self.known if name not in self.errors and self._is_untouched(name, cleaned.get(name))]
         if cleaned.get("as_known"):
             cleaned |= {name: self.known[name] for name in empty if name != "member_activity"}
             if "member_activity" in empty:
@@ -191,12 +191,18 @@ class BoardForm(SiteForm):
             self.add_error("member_activity_what", _("Write which activity it was, and when"))
         return cleaned
 
+    def _is_untouched(self, name: str, value: Any) -> bool:
+        """Whether nobody has written anything: the field is empty, or holds what it was filled in with."""
+        return value in (None, "") or (name == "members" and _names(value) == _names(self.known[name]))
+
     def known_rows(self) -> list[dict[str, Any]]:
         """What is known: rows for components/summary_list.html."""
         rows = []
         for name, value in self.known.items():
             # What is known of the activity is its name and date, not the code of a choice.
             text = value if name == "member_activity" else answer_in_words(self[name], value)
+            if name == "term":
+                text = ngettext("%(count)d year", "%(count)d years", value) % {"count": value}
             row: dict[str, Any] = {"key": self.fields[name].label, "value": text}
             if "\n" in text:
                 row["lines"] = text.split("\n")
@@ -218,8 +224,13 @@ class BoardForm(SiteForm):
     def is_changed(self) -> bool:
         """Whether something else than what is known is written, or cannot be read."""
         return any(
-            field.errors or field.value() not in (None, "", field.field.initial) for field in self.fields_to_change()
+            field.errors or not self._is_untouched(field.name, field.value()) for field in self.fields_to_change()
         )
+
+
+def _names(text: str) -> list[str]:
+    """The names of a list with one on each line."""
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
 
 class AboutYearForm(SiteForm):
@@ -303,11 +314,10 @@ def role_of(answers: CleanedAnswers) -> str:
 def answers_for_correction(answers: RawAnswers) -> dict[str, dict[str, list[str]]]:
     """The answers of a report that is sent back, to begin the corrected one with.
 
-    What has to be confirmed anew is left out: that the numbers are looked through, and the last step.
+    The last step is left out: the report is confirmed anew. Sections stay confirmed while nothing in them changes.
     """
     kept = {step: {name: list(items) for name, items in values.items()} for step, values in answers.items()}
     kept.pop(CONFIRM, None)
-    kept[NUMBERS].pop("seen", None)
     return kept
 
 

@@ -1,7 +1,6 @@
 """Queries about reporting years and reports: the numbers, one chapter's report, the list of all chapters."""
 
 import datetime
-from types import SimpleNamespace
 
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -19,7 +18,6 @@ from portal.activities.counting.words import reasons
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.totals import queries as total_queries
-from portal.activities.totals.words import totals_in_words
 from portal.chapters.models import Office
 from portal.reports import parts
 from portal.reports.countable import WORDS, against
@@ -247,11 +245,6 @@ def late_activities(report):
     if report is None or report.is_open:
         return 0
     return activity_queries.of_chapter(report.chapter, report.year.base_year).filter(settled__isnull=True).count()
-
-
-def sent_in_words(report):
-    """How many activities and participants a report holds that was sent, as one line of text."""
-    return totals_in_words(report.year.base_year, SimpleNamespace(**report.numbers))
 
 
 def activities_on(page):

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forms import drafts
-from forms.annual_report import BOARD, STEPS
+from forms.annual_report import ABOUT_YEAR, BOARD, STEPS
 from forms.choices import ACTIVITY_KINDS
 from forms.steps import validate_answers
 from forms.wizard import StepWizard
@@ -24,7 +24,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
 from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.totals import queries as total_queries
-from portal.activities.totals.words import totals_in_words
+from portal.activities.totals.words import counting_in_words, totals_in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.moves import Stale
@@ -45,6 +45,7 @@ from portal.unreadable import found, found_values
 from portal.views import PortalView
 
 FIRST, LAST = STEPS[0].key, STEPS[-1].key
+COUNTED = (FIRST, BOARD, LAST)  # the words about the year need not be written: the last page leads there
 WITHDRAW = "withdraw"  # the button with which one takes one's own signature back
 ROWS_ON_A_PAGE = 100
 MOST_LATE = 100  # of what was logged after the report was sent
@@ -141,15 +142,23 @@ class Report(ChapterPage):
             first_received=signing_queries.first_received(self.report, self.report) if self.is_sent else None,
             requests=requests,
             is_asked=reopening_queries.waiting(requests) is not None,
-            so_far=self.so_far(numbers),
+            **self.so_far(numbers),
         )
 
     def so_far(self, numbers):
-        """What is logged; once the report is sent, what stands in it. ``numbers``: of a report that is open."""
+        """What is logged, and how much of it counts; once the report is sent, what stands in it.
+
+        ``numbers`` are those of a report that is open.
+        """
         if self.report is not None and not self.report.is_open:
-            return queries.sent_in_words(self.report)
-        total = SimpleNamespace(**{key: numbers[key] for key in ("count", "participants")}) if numbers else self.total()
-        return totals_in_words(self.year.base_year, total)
+            numbers = self.report.numbers
+        keys = ("count", "participants", "counting")
+        total = SimpleNamespace(**{key: numbers.get(key, 0) for key in keys}) if numbers else self.total()
+        counting = counting_in_words(total) if total.counting else _("None of them counts")
+        return {
+            "so_far": totals_in_words(self.year.base_year, total),
+            "so_far_counting": counting if total.count else "",
+        }
 
     def total(self):
         year = self.year.base_year
@@ -325,10 +334,20 @@ class FillIn(ChapterPage, StepWizard):
     def get_step_url(self, step):
         return reverse(self.url_name, kwargs={**self.url_kwargs, "step": step})
 
+    def step_to_show(self, wanted):
+        """Every section can be opened at any time, so that each can be somebody's; the last page needs all of them."""
+        if wanted != LAST and wanted in self.get_form_list():
+            return wanted
+        return self.get_next_step()
+
     def get_next_step(self, step=None):
         """The first incomplete section. Sections filled in beforehand are checked on the last page."""
+        return (self.incomplete() or [LAST])[0]
+
+    def incomplete(self):
+        """The keys of the sections that are not complete; the last page, which is never saved, is not among them."""
         __, gaps = validate_answers(self.all_steps, self.request.draft.answers, form_values=self.form_values)
-        return gaps[0].key if gaps else LAST
+        return [gap.key for gap in gaps if gap.key != LAST]
 
     def submit(self, answers):
         by, seen = self.request.user, self.posted_shown()
@@ -354,7 +373,10 @@ class FillIn(ChapterPage, StepWizard):
         return redirect("portal:report_receipt" if is_sent else "portal:report", **self.url_kwargs)
 
     def redirect_after_save(self, step, form):
-        """Note who confirmed the section. Where it shows something else by now, it is shown once more."""
+        """Note who confirmed the section. Where it shows something else by now, it is shown once more.
+
+        Whoever confirmed a section before the first one was confirmed comes back to the list of sections.
+        """
         shown = self.request.POST.get("shown", "")[:64]
         try:
             section_services.confirm(self.report, step, form.cleaned_data, by=self.request.user, shown=shown)
@@ -364,7 +386,8 @@ class FillIn(ChapterPage, StepWizard):
                 _("Something here changed while you had the page open. Look through it, and confirm it once more."),
             )
             return self.show_form(form)
-        return None
+        is_confirmed_alone = step != FIRST and FIRST in self.incomplete()  # by somebody who took this section
+        return redirect("portal:report", **self.url_kwargs) if is_confirmed_alone else None
 
     def respond_to_closed_step(self, step, elsewhere):
         """Raise ``Stale``, so that the page shows the text again; the last step holds none."""
@@ -380,7 +403,7 @@ class FillIn(ChapterPage, StepWizard):
         numbers = queries.numbers_of(self.report) if step in (FIRST, LAST) else {}
         lines = queries.kind_lines(numbers)
         states = {state.step.key: state for state in self.section_states(numbers)}
-        return super().get_context_data(
+        context = super().get_context_data(
             form,
             case=self.case,
             **self.last_page(numbers),
@@ -398,9 +421,33 @@ class FillIn(ChapterPage, StepWizard):
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
             state=states.get(step),
             changed=[state for state in states.values() if state.changes] if step == LAST else [],
+            attached=self.attached(numbers) if step == LAST else [],
             **self.shared_context(),
             **kwargs,
         )
+        return context | self.place(step, context["back"])
+
+    def place(self, step, back):
+        """Where this page stands among the others. That of the words about the year, to be left out, is not counted."""
+        if step == LAST:
+            back = self.get_step_url(BOARD)
+        elif step == ABOUT_YEAR:
+            back = "" if self.incomplete() else self.get_step_url(LAST)
+        number = COUNTED.index(step) + 1 if step in COUNTED else None
+        return {"number": number, "count": len(COUNTED), "back": back, "about": self.url_with_return(ABOUT_YEAR)}
+
+    def sections(self):
+        """As in the wizard, with no rows for the words about the year where nothing is written."""
+        return [
+            (step, [row for row in rows if row["value"] or step.key != ABOUT_YEAR]) for step, rows in super().sections()
+        ]
+
+    def attached(self, numbers):
+        """The parts that are kept elsewhere, each with its ``rows`` of now: what is sent beside the answers."""
+        found = {str(title): rows for title, rows in parts.sent(self.report, numbers)}
+        # Of no report: their names and addresses, without reading anew what is in the numbers.
+        tasks = parts.tasks(self.case.short_name, self.year.base_year, None, linked=True)
+        return [{**task, "rows": found.get(str(task["title"]), [])} for task in tasks]
 
     def section_states(self, numbers):
         """The state of this page's section; on the last page of each of them."""
@@ -409,7 +456,7 @@ class FillIn(ChapterPage, StepWizard):
 
     def shown(self, numbers):
         """The digest of what the page shows, which is confirmed with it."""
-        return section_queries.shown_digest(self.steps.current, self.case, self.year.base_year, numbers or None)
+        return section_queries.shown_digest(self.steps.current, self.report, numbers or None)
 
     def against(self):
         answers, __ = validate_answers(self.all_steps, self.draft.answers, form_values=self.form_values)

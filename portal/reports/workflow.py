@@ -41,7 +41,7 @@ TAGS = {
 # Where a section of a report stands (sections.queries).
 NOT_OPENED, BEGUN, CONFIRMED, CHANGED = "not_opened", "begun", "confirmed", "changed"
 SECTION_STATUS = {
-    NOT_OPENED: pgettext_lazy("section of a report", "Not opened"),
+    NOT_OPENED: pgettext_lazy("section of a report", "Not confirmed"),
     BEGUN: pgettext_lazy("section of a report", "Begun"),
     CONFIRMED: pgettext_lazy("section of a report", "Confirmed"),
     CHANGED: pgettext_lazy("section of a report", "Look at it again"),

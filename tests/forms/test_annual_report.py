@@ -89,14 +89,15 @@ def test_a_report_is_sent_back_with_words(answers, errors):
     assert list(annual_report.AnswerForm(answers).errors) == errors
 
 
-def test_a_corrected_report_begins_with_all_but_what_is_confirmed_anew():
+def test_a_corrected_report_begins_with_all_but_the_last_step():
     kept = annual_report.answers_for_correction(RAW)
 
     assert kept == {
-        annual_report.NUMBERS: {},
+        annual_report.NUMBERS: {"seen": ["on"]},
         annual_report.BOARD: RAW[annual_report.BOARD],
         annual_report.ABOUT_YEAR: {},
     }
+    kept[annual_report.NUMBERS].pop("seen")
     assert RAW[annual_report.NUMBERS] == {"seen": ["on"]}  # the answers that were sent are not changed
 
 
@@ -124,6 +125,16 @@ def test_what_is_known_is_never_taken_over_without_the_tick():
     assert list(board_form(term="1").errors) == ["as_known"]
 
 
+@pytest.mark.parametrize("known", [KNOWN, {"members": KNOWN["members"]}])  # with and without a known activity
+def test_the_names_that_stand_there_are_not_confirmed_by_silence(known):
+    rest = {name: value[0] for name, value in RAW[annual_report.BOARD].items() if name != "members"}
+    for untouched in (KNOWN["members"], KNOWN["members"].replace("\n", "\r\n") + "\r\n", ""):
+        form = board_form(known=known, **rest, members=untouched)
+        assert list(form.errors) == ["as_known"]
+        assert board_form(known=known, **rest, members=untouched, as_known="on").errors == {}
+    assert board_form(known=known, **rest, members="Rolf Rygg").errors == {}
+
+
 def test_what_is_written_takes_the_place_of_what_is_known():
     form = board_form(as_known="on", countable_members="0", members="Rolf Rygg", member_activity="none")
     assert form.errors == {}
@@ -137,8 +148,15 @@ def test_the_names_are_there_to_be_corrected_and_nothing_else_is_filled_in():
     assert form["members"].value() == KNOWN["members"]
     assert [form[name].value() for name in ("elected_on", "term", "bylaws", "member_activity")] == [None] * 4
     assert form.is_changed() is False
-    assert board_form(as_known="on", members=KNOWN["members"]).is_changed() is False
+    for line_end in ("\n", "\r\n"):
+        as_it_stood = KNOWN["members"].replace("\n", line_end)
+        assert board_form(as_known="on", members=as_it_stood).is_changed() is False
     assert board_form(as_known="on", members="Rolf Rygg").is_changed() is True
+
+
+def test_a_known_term_is_told_in_years():
+    for term, text in ((1, "1 år"), (2, "2 år")):
+        assert [row["value"] for row in board_form(known={"term": term}).known_rows()] == [text]
 
 
 def test_an_error_in_what_is_written_is_not_covered_by_the_tick():

@@ -50,8 +50,7 @@ def test_a_complete_report_is_sent_in_six_clicks_and_nothing_is_typed(visitor, f
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, page.url
 
     click("button", "Fortsett med rapporten", leads_on=True)
-    click("label", "Vi har sett over tallene", leads_on=False)
-    click("button", "Lagre og gå videre", leads_on=True)
+    click("button", "Bekreft og gå videre", leads_on=True)
     assert_at(page, "/bekreft/")
     click("label", "Jeg bekrefter på vegne av", leads_on=False)
     click("button", "Send rapporten", leads_on=True)
@@ -67,8 +66,7 @@ def test_two_of_the_board_sign_one_after_the_other(visitor, filled_in):
     berit, nils = visitor(viewport=NARROW), visitor(viewport=NARROW)
     found = {}
     berit.sign_in("berit@nes.example.org", f"{REPORT.format('nes')}tallene/")
-    berit.page.locator("input[name$=seen]").check()
-    berit.press("Lagre og gå videre")
+    berit.press("Bekreft og gå videre")
     assert_at(berit.page, last)
     found["before the first"] = faults_of(berit.page)
     sign(berit, "Skriv under rapporten")

@@ -22,8 +22,9 @@ class CorrectNumbers(ChapterPage):
     def get(self, request, short_name, year):
         if self.report is None or not self.report.is_open:
             return redirect("portal:report", **self.url_kwargs)
-        kind = request.GET.get("type", "")
-        known = self.report.corrections.get(kind, {})
+        said = self.report.corrections
+        kind = request.GET.get("type") or (next(iter(said)) if len(said) == 1 else "")
+        known = said.get(kind, {})
         return self.page(self.form(initial={"kind": kind, "number": "count", **known}))
 
     def post(self, request, short_name, year):

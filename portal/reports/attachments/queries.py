@@ -67,7 +67,7 @@ def task(short_name, base_year, report, linked):
     if not asked:
         return None
     number = of_report(report).count() if report else 0
-    is_complete = report is not None and not missing(report)
+    is_complete = not missing(report) if report else not any(box.required for box in asked)
     if is_complete and number:
         status = ngettext("%(count)d file", "%(count)d files", number) % {"count": number}
     else:

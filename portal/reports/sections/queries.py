@@ -18,9 +18,11 @@ from forms.drafts import find
 from forms.steps import Step, bound_form
 from portal import clock
 from portal.activities.models import Activity, Correction
+from portal.models import Event
 from portal.reports import queries as report_queries
 from portal.reports.known import facts
 from portal.reports.models import ChapterReport, SectionConfirmation
+from portal.reports.verbs import Verb
 from portal.reports.workflow import BEGUN, CHANGED, CONFIRMED, NOT_OPENED
 
 SECTIONS = STEPS[:-1]  # the last step sends what these hold
@@ -52,13 +54,16 @@ def _digest(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()
 
 
-def shown_digest(section: str, chapter: Any, base_year: int, numbers: Mapping[str, Any] | None = None) -> str:
+def shown_digest(section: str, report: ChapterReport, numbers: Mapping[str, Any] | None = None) -> str:
     """The digest of what the page of a section shows besides the answers. ``numbers`` are those of now, if known."""
     if section == NUMBERS:
-        found = report_queries.numbers(chapter, base_year) if numbers is None else numbers
-        return _digest({key: found[key] for key in ON_THE_PAGE_OF_NUMBERS})
+        found = report_queries.numbers_of(report) if numbers is None else numbers
+        content = {key: found[key] for key in ON_THE_PAGE_OF_NUMBERS}
+        # Only where there are any: what was confirmed before they were among it stays confirmed.
+        said = found.get("corrections")
+        return _digest(content | {"corrections": said} if said else content)
     if section == BOARD:
-        return _digest(facts(chapter, report_queries.last_day_of_year(base_year)))
+        return _digest(facts(report.chapter, report_queries.last_day_of_year(report.year.base_year)))
     return _digest(None)
 
 
@@ -105,15 +110,15 @@ def _state(
         is_begun = any(text.strip() for texts in (values or {}).values() for text in texts)
         return SectionState(step, BEGUN if is_begun else NOT_OPENED)
     form = bound_form(step, values or {}, **form_values(step.key))
-    shown = shown_digest(step.key, report.chapter, report.year.base_year, numbers)
+    shown = shown_digest(step.key, report, numbers)
     if form.is_valid() and digest_of(shown, form.cleaned_data) == confirmation.digest:
         return SectionState(step, CONFIRMED, confirmation)
     return SectionState(step, CHANGED, confirmation, changes_since(report, confirmation))
 
 
 def changes_since(report: ChapterReport, confirmation: SectionConfirmation) -> list[str]:
-    """What has changed since a section was confirmed, as sentences. One query for the numbers, none for the others."""
-    said = _in_the_log(report, confirmation) if confirmation.section == NUMBERS else []
+    """What has changed since a section was confirmed, as sentences. Two queries for the numbers, else none."""
+    said = _in_the_log(report, confirmation) + _said(report, confirmation) if confirmation.section == NUMBERS else []
     text = _("What stands here has changed since %(name)s confirmed it on %(day)s")
     return said or [text % _who_and_when(confirmation)]
 
@@ -150,6 +155,13 @@ def _in_the_log(report: ChapterReport, confirmation: SectionConfirmation) -> lis
     return [text % {"count": found[key], **who} for key, text in texts.items() if found[key]]
 
 
+def _said(report: ChapterReport, confirmation: SectionConfirmation) -> list[str]:
+    """Whether the chapter has said since then that a number is another one, or no longer says so."""
+    told = Event.objects.filter(verb=Verb.REPORT_CORRECT, subject=report.ref, at__gt=confirmation.confirmed_at)
+    text = _("What you say about a number was changed after %(name)s confirmed this on %(day)s")
+    return [text % _who_and_when(confirmation)] if told.exists() else []
+
+
 def _who_and_when(confirmation: SectionConfirmation) -> dict[str, str]:
     day = clock.local(confirmation.confirmed_at).date()
     return {"name": str(confirmation.by), "day": date_format(day, "MONTH_DAY_FORMAT")}
@@ -165,7 +177,7 @@ def with_confirmations(report: ChapterReport, answers: Mapping[str, Any], number
     for step in SECTIONS:
         row = confirmed.get(step.key)
         if row is not None:
-            shown = shown_digest(step.key, report.chapter, report.year.base_year, numbers)
+            shown = shown_digest(step.key, report, numbers)
             digest = digest_of(shown, answers.get(step.key, {}))
             on = clock.local(row.confirmed_at).date().isoformat()
             kept.append({"section": step.key, "name": str(row.by), "on": on, "is_as_sent": digest == row.digest})

@@ -18,18 +18,18 @@ class ShownOtherwise(Exception):
 
 @transaction.atomic
 def confirm(
-    report: ChapterReport, section: str, answers: Mapping[str, Any], *, by: User, shown: str = ""
+    report: ChapterReport, section: str, answers: Mapping[str, Any], *, by: User, shown: str
 ) -> SectionConfirmation | None:
     """Note that somebody has confirmed a section with these cleaned answers. The same once more is one confirmation.
 
     ``shown`` is the ``shown_digest`` of the page that they saw; raises ``ShownOtherwise`` where that is not what it
-    shows now. None for a report that is sent.
+    shows now, or is not said. None for a report that is sent.
     """
     report = ChapterReport.objects.select_for_update().select_related("chapter", "year").get(pk=report.pk)
     if not report.is_open:
         return None
-    now = queries.shown_digest(section, report.chapter, report.year.base_year)
-    if shown and shown != now:
+    now = queries.shown_digest(section, report)
+    if shown != now:
         raise ShownOtherwise(section)
     digest = queries.digest_of(now, answers)
     before = queries.latest(report).get(section)

@@ -73,9 +73,14 @@ def test_the_chapters_own_number_stands_beside_the_counted_one(begun, rolf, liv,
     assert client.get(f"{place}?type=conversation_group").context["form"]["kind"].value() == "conversation_group"
     assert list(client.post(place, {**own, "why": "", "right": "x"}).context["form"].errors) == ["right", "why"]
     assert client.post(place, own).headers["Location"] == f"{PLACE}{NUMBERS}/"
+    again = client.get(place)
+    assert {name: str(again.context["form"][name].value()) for name in own} == own  # the only one so far
+    assert "til loggen er rettet" in main(again)
     for kind, right in (("visit", "2"), ("phone", "9")):
         client.post(place, {**own, "kind": kind, "number": "count", "right": right})
     client.post(place, {"take_back": "phone"})
+    assert 'href="?type=visit"' in client.get(place).content.decode()
+    assert client.get(f"{place}?type=visit").context["form"]["right"].value() == 2
 
     sent = reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=clock.now())
 

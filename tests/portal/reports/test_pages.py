@@ -18,6 +18,7 @@ from portal.permissions import Role, rules
 from portal.reports import services as reports
 from portal.reports import views
 from portal.reports.models import ChapterReport
+from portal.reports.sections import queries as section_queries
 from portal.reports.years import services as year_services
 from tests.conftest import moment as norwegian
 
@@ -41,12 +42,14 @@ def post_step(client, step, **more):
     fields = {f"{step}-{name}": value for name, value in {**POSTED[step], **more}.items()}
     if step == annual_report.CONFIRM:
         fields["shown"] = shown_on(client)
+    elif report := ChapterReport.objects.filter(chapter__short_name="bergen", year__base_year=2026).first():
+        fields["shown"] = section_queries.shown_digest(step, report)
     return client.post(f"{PLACE}{step}/", {**fields, "version": draft.version if draft else ""})
 
 
-def shown_on(client, place=PLACE):
-    """What the last page says that it shows; nothing where it is not shown."""
-    page = client.get(f"{place}{annual_report.CONFIRM}/")
+def shown_on(client, place=PLACE, step=annual_report.CONFIRM):
+    """What a page, the last if none is named, says that it shows; nothing where it is not shown."""
+    page = client.get(f"{place}{step}/")
     return page.context["shown"] if page.status_code == 200 else ""
 
 
@@ -95,9 +98,12 @@ def test_a_complete_log_is_six_clicks_from_sent_the_second_year(client_of, rolf,
     with clock.at(datetime.datetime(2028, 3, 1, 12, tzinfo=clock.OSLO)):
         client, place = client_of(rolf), "/lokalforening/bergen/rapport/2027/"
         client.post(place)  # 1: begin
-        on = client.post(f"{place}tallene/", {"tallene-seen": "on"})  # 2: the button confirms the numbers
+        shown = {step: shown_on(client, place, step) for step in (annual_report.NUMBERS, annual_report.BOARD)}
+        # 2: the button confirms the numbers
+        on = client.post(f"{place}tallene/", {"tallene-seen": "on", "shown": shown[annual_report.NUMBERS]})
         assert on.headers["Location"] == f"{place}styret/"
-        on = client.post(f"{place}styret/", {"styret-as_known": "on"})  # 3: tick, 4: confirm
+        # 3: tick, 4: confirm
+        on = client.post(f"{place}styret/", {"styret-as_known": "on", "shown": shown[annual_report.BOARD]})
         assert on.headers["Location"] == f"{place}bekreft/"
         last = {"bekreft-role": "leader", "bekreft-attest": "on", "shown": shown_on(client, place)}
         client.post(f"{place}bekreft/", last)  # 5: tick, 6: send
@@ -108,6 +114,44 @@ def test_a_complete_log_is_six_clicks_from_sent_the_second_year(client_of, rolf,
         "bylaws": "central", "own_finances": "yes", "member_activity": "held",
         "member_activity_what": "Sommertur, 12. juni 2027",
     }  # fmt: skip
+
+
+def test_the_steps_follow_one_another_and_the_last_says_what_is_left_out(client_of, rolf, begun):
+    client = client_of(rolf)
+    where = []
+    for step in (annual_report.NUMBERS, annual_report.BOARD):
+        where.append([client.get(f"{PLACE}{step}/").context[name] for name in ("number", "count")])
+        on = post_step(client, step).headers["Location"]
+    last = client.get(on)
+    where.append([last.context[name] for name in ("number", "count")])
+    assert where == [[1, 3], [2, 3], [3, 3]]
+    assert last.context["back"] == f"{PLACE}styret/"
+    text = " ".join(last.content.decode().split())
+    assert f'Ingenting er skrevet. <a href="{PLACE}om-aret/?tilbake=bekreft">Skriv noen ord om året</a>' in text
+    assert f'Ingenting er lagt ved. <a href="{PLACE}vedlegg/">Legg ved en fil</a>' in text
+
+    about = client.get(f"{PLACE}om-aret/?tilbake=bekreft")
+    assert (about.context["number"], about.context["back"]) == (None, f"{PLACE}bekreft/")
+    assert "Steg None" not in about.content.decode()
+    assert post_step(client, annual_report.ABOUT_YEAR).headers["Location"] == f"{PLACE}bekreft/"
+    last = client.get(f"{PLACE}bekreft/").content.decode()
+    assert "Et godt år" in last
+    assert "Ingenting er skrevet" not in last
+
+
+@pytest.mark.parametrize(
+    ("participants", "said"), [((), None), ((1,), "Ingen av dem teller"), ((5, 1), "1 teller i rapporten")]
+)
+def test_the_front_page_says_how_many_count(client_of, rolf, liv, bergen, log, participants, said):
+    for number, people in enumerate(participants, start=1):
+        log(bergen, liv.person, led_by=liv, participants=people, day=datetime.date(2026, 3, number))
+    client, pages = client_of(rolf), []
+    pages.append(client.get(PLACE))
+    client.post(PLACE)
+    pages.append(client.get(PLACE))
+    for page in pages:
+        assert page.context["so_far_counting"] == (said or "")
+        assert said is None or f"{said}." in page.content.decode()
 
 
 def test_what_is_known_is_shown_before_it_is_confirmed(client_of, rolf, bodil, bergen, begun, held, log):
@@ -163,6 +207,8 @@ def test_a_year_without_a_member_activity_says_what_follows_and_can_be_sent(clie
         assert says in page
         assert "Medlemmene hadde ingen aktivitet utenom årsmøtet" in page
         assert "Færre enn fem medlemmer" in page
+    assert "Rapporten kan sendes likevel" in last
+    assert "Rapporten kan sendes likevel" not in receipt
     assert ChapterReport.objects.get().answers[annual_report.BOARD]["countable_members"] == 0
 
 
@@ -283,6 +329,16 @@ def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
         ("vedlegg", ""),
         (annual_report.CONFIRM, ""),
     ]
+
+
+def test_every_section_can_be_taken_by_somebody_before_the_numbers_are_confirmed(client_of, rolf, bodil, begun):
+    client = client_of(bodil)
+    links = {task["key"]: task["href"] for task in client.get(PLACE).context["tasks"] if "key" in task}
+    for step in (annual_report.ABOUT_YEAR, annual_report.BOARD):
+        assert client.get(links[step]).context["step"].key == step
+        assert post_step(client, step).headers["Location"] == PLACE
+    assert client.get(links[annual_report.CONFIRM]).headers["Location"] == f"{PLACE}tallene/"
+    assert post_step(client_of(rolf), annual_report.NUMBERS).headers["Location"] == f"{PLACE}bekreft/"
 
 
 @pytest.mark.slow

@@ -227,6 +227,13 @@ def test_the_task_list_tells_how_far_it_has_come(client_of, rolf, asks, add):
     assert told() == [("2 filer", FILES)]
 
 
+@pytest.mark.parametrize(("preset", "said"), [("ms", "Kan utelates"), ("uf", "Ikke fylt ut ennå")])
+def test_what_can_be_left_out_is_told_before_the_report_is_begun_too(use_preset, client_of, rolf, preset, said):
+    use_preset(preset)
+    tasks = client_of(rolf).get(PLACE).context["tasks"]
+    assert [task["status"] for task in tasks if task["title"] == "Vedlegg"] == [said]
+
+
 @pytest.fixture
 def sent_with(asks, add, begun, answers, rolf, in_may):
     """The report, sent with accounts and minutes."""

@@ -14,9 +14,12 @@ from portal.activities.corrections import services as correction_services
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.models import Event
+from portal.reports import services as reports
+from portal.reports.answering import services as answering_services
 from portal.reports.models import ChapterReport, SectionConfirmation
+from portal.reports.reopening import services as reopening_services
 from tests.conftest import moment
-from tests.portal.reports.test_pages import PLACE, POSTED, post_step
+from tests.portal.reports.test_pages import PLACE, POSTED, post_step, shown_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 NUMBERS, BOARD, ABOUT = annual_report.NUMBERS, annual_report.BOARD, annual_report.ABOUT_YEAR
@@ -40,7 +43,7 @@ def confirm_all(client):
 
 
 def test_a_section_is_confirmed_by_somebody_on_a_day(client_of, rolf, bodil, begun):
-    assert tasks(client_of(rolf)) == dict.fromkeys((NUMBERS, BOARD, ABOUT), ("Ikke åpnet", ""))
+    assert tasks(client_of(rolf)) == dict.fromkeys((NUMBERS, BOARD, ABOUT), ("Ikke bekreftet", ""))
     with clock.at(moment("2027-05-04 12:00")):
         post_step(client_of(rolf), NUMBERS)
     with clock.at(moment("2027-05-06 23:30")):
@@ -120,6 +123,47 @@ def test_what_changed_while_the_page_was_open_is_shown_and_not_confirmed(client_
     assert SectionConfirmation.objects.get().by == rolf
 
 
+def test_what_does_not_say_what_it_showed_is_shown_once_more(client_of, rolf, begun):
+    client = client_of(rolf)
+    for shown in ({}, {"shown": ""}, {"shown": "x" * 70}):
+        version = Draft.objects.get(kind="report").version
+        page = client.post(f"{PLACE}tallene/", {"tallene-seen": "on", "version": version, **shown})
+        assert "Noe her ble endret mens du hadde siden åpen" in page.content.decode()
+        assert SectionConfirmation.objects.count() == 0
+
+
+@pytest.mark.parametrize("how", ["return", "reopen"])
+def test_what_is_opened_again_unchanged_stays_confirmed(client_of, rolf, siri, liv, bergen, begun, log, how):
+    with clock.at(moment("2027-05-04 12:00")):
+        log(bergen, liv.person, led_by=liv)
+        confirm_all(client_of(rolf))
+        post_step(client_of(rolf), annual_report.CONFIRM)
+    report = ChapterReport.objects.get()
+    if how == "return":
+        reports.return_(report, "Se på mars", by=siri)
+    else:
+        request = reopening_services.ask(report, "En tur manglet", by=rolf)
+        reopening_services.answer(request, True, "", by=siri)
+    assert tasks(client_of(rolf)) == dict.fromkeys((NUMBERS, BOARD, ABOUT), ("Bekreftet", "Rolf Rygg, 4. mai"))
+    log(bergen, liv.person, led_by=liv)
+    text = "1 aktivitet kom til etter at Rolf Rygg bekreftet dette 4. mai"
+    assert tasks(client_of(rolf))[NUMBERS] == ("Se på det igjen", text)
+
+
+def test_a_number_that_is_said_to_be_wrong_voids_the_numbers(client_of, rolf, bodil, begun):
+    confirm_all(client_of(rolf))
+    with clock.at(moment("2027-05-11 12:00")):
+        answering_services.correct(begun, "visit", "count", 2, "Glemt", by=bodil)
+        text = "Det dere sier om et tall, ble endret etter at Rolf Rygg bekreftet dette 10. mai"
+        assert tasks(client_of(rolf)) == {
+            NUMBERS: ("Se på det igjen", text),
+            BOARD: ("Bekreftet", "Rolf Rygg, 10. mai"),
+            ABOUT: ("Bekreftet", "Rolf Rygg, 10. mai"),
+        }
+        post_step(client_of(bodil), NUMBERS)
+        assert tasks(client_of(rolf))[NUMBERS] == ("Bekreftet", "Bodil Berg, 11. mai")
+
+
 def test_confirmed_twice_is_once_and_by_two_is_two(client_of, rolf, bodil, begun):
     for person in (rolf, rolf, bodil):
         post_step(client_of(person), NUMBERS)
@@ -130,6 +174,7 @@ def test_of_two_who_save_one_section_at_once_the_later_sees_both(client_of, rolf
     post_step(client_of(rolf), NUMBERS)
     shown = Draft.objects.get(kind="report").version
     fields = {f"{BOARD}-{name}": value for name, value in POSTED[BOARD].items()}
+    fields["shown"] = shown_on(client_of(rolf), step=BOARD)
     client_of(rolf).post(f"{PLACE}styret/", {**fields, "version": shown, "page": "a"})
 
     page = client_of(bodil).post(

@@ -13,7 +13,7 @@ FILLED_IN = {
     BOARD: {
         "elected_on": ["12.3.2026"], "term": ["2"], "members": ["Rolf Rygg"], "countable_members": ["34"],
         "bylaws": ["central"], "own_finances": ["yes"], "member_activity": ["held"],
-        "member_activity_what": ["Sommertur"],
+        "member_activity_what": ["Sommertur"], "as_known": ["on"],
     },
     ABOUT_YEAR: {"about": ["Et godt år"]},
 }  # fmt: skip
