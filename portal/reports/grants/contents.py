@@ -135,7 +135,9 @@ def contents_of(base_year):
             "rules": _rules(rules),
             "measures": measures,
         }
-        activities = _of_activities(pairs, supporters, reach, {row.pk: str(row) for row in chapters})
+        sent_names = {line["ref"]: line["name"] for line in of_chapters}
+        chapter_names = {row.pk: sent_names.get(str(row.ref), str(row)) for row in chapters}
+        activities = _of_activities(pairs, supporters, reach, chapter_names)
         return Contents(about, of_supporters, of_chapters, activities)
 
 
@@ -339,6 +341,7 @@ def _of_chapters(chapters, reports, base_year):
 def _of_chapter(chapter, report, approved, names, words, base_year):
     has_come = report is not None and report.state in (State.SENT, State.APPROVED)
     answers = _answers_of(report) if has_come else {}
+    sent = _facts_of(report) if has_come else {}
     conditions = {"report": YES if has_come else NO, **_conditions(answers, base_year)}
     signers = [one for one in (report.first_signed_by, report.attested_by) if one] if has_come else []
     told = approved[report.ref][-1:] if has_come and report.state == State.APPROVED else []
@@ -348,15 +351,13 @@ def _of_chapter(chapter, report, approved, names, words, base_year):
     why = [(CONDITIONS if conditions[code] == NO else CONDITION_NOT_SAID)[code] % words for code in unmet]
     return {
         "ref": str(chapter.ref),
-        "name": str(chapter),
-        "municipality": _sent(report, "municipality") if has_come else chapter.municipality,
-        "county": _sent(report, "county") if has_come else chapter.county,
+        **{name: sent.get(name) or getattr(chapter, name) for name in ("name", "municipality", "county")},
         "conditions": conditions,
         "counts": not unmet,
         "why": "; ".join(why),
         "elected_on": _text(answers.get(ELECTED_ON)),
         "term": answers.get(TERM) if type(answers.get(TERM)) is int else None,
-        "board": ", ".join(_text(answers.get(BOARD)).split("\n")),
+        "board": ", ".join((_text(answers.get(BOARD)) or sent.get("board", "")).split("\n")),
         "received": clock.local(report.received_at).date().isoformat() if has_come and report.received_at else "",
         "signed_by": ", ".join(str(one) for one in signers),
         "approved_by": names.get(told[0].event.actor, "") if told else "",
@@ -364,10 +365,16 @@ def _of_chapter(chapter, report, approved, names, words, base_year):
     }
 
 
-def _sent(report, name):
-    """A fact about the chapter as it was when the report was sent; as it is now, where that was not kept."""
+def _facts_of(report):
+    """What the register said of the chapter when its report was sent (``known.facts``), as texts, where it was kept.
+
+    ``board`` are the names of the board of 31 December.
+    """
     numbers = report.numbers if isinstance(report.numbers, dict) else {}
-    return _text(numbers.get(name)) or getattr(report.chapter, name)
+    place, board = numbers.get("chapter"), numbers.get("board")
+    facts = {name: _text(value) for name, value in place.items()} if isinstance(place, dict) else {}
+    named = [_text(one.get("name")) for one in board if isinstance(one, dict)] if isinstance(board, list) else []
+    return facts | {"board": "\n".join(dict.fromkeys(name for name in named if name))}
 
 
 def _answers_of(report):

@@ -150,6 +150,37 @@ def test_a_chapter_counts_when_everything_is_said_and_met(bergen, oslo, rolf, se
     assert found.about["gaps"]["reports_missing"] == ["Oslo"]
 
 
+def test_a_chapter_stands_as_the_register_said_when_its_report_was_sent(bergen, rolf, liv, log, send, answers):
+    log(bergen, liv.person, led_by=liv)
+    send(bergen, rolf, answers)
+    bergen.name, bergen.municipality, bergen.county = "Bergenhus", "Alver", "Hordaland"
+    bergen.save()
+
+    found = contents_of(2026)
+
+    [line] = found.chapters
+    assert (line["name"], line["municipality"], line["county"]) == ("Bergen", "Bergen", "Vestland")
+    assert [line["chapter"] for line in found.activities] == ["Bergen"]
+
+
+def test_the_board_of_the_register_stands_there_where_the_report_names_none(bergen, rolf, send, answers):
+    board = answers[annual_report.BOARD] | {"members": ""}
+    send(bergen, rolf, answers | {annual_report.BOARD: board})
+    bergen.offices.all().delete()
+
+    assert [line["board"] for line in contents_of(2026).chapters] == ["Rolf Rygg"]
+
+
+@pytest.mark.parametrize("numbers", [["x"], {"chapter": ["x"], "board": "x"}, {"chapter": {"name": 1}, "board": [1]}])
+def test_facts_in_another_shape_are_those_of_today(bergen, rolf, send, answers, numbers):
+    report = send(bergen, rolf, answers)
+    ChapterReport.objects.filter(pk=report.pk).update(numbers=numbers)
+
+    [line] = contents_of(2026).chapters
+
+    assert (line["name"], line["municipality"], line["county"]) == ("Bergen", "Bergen", "Vestland")
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "answer"),
     [
