@@ -39,11 +39,6 @@ def last_version(base_year):
     return only(GrantFile.objects.filter(pk__in=newest).select_related("year"))
 
 
-def is_frozen(base_year):
-    """Whether anything of a base year is frozen."""
-    return GrantFile.objects.filter(year__base_year=base_year).exists()
-
-
 def year_of(base_year):
     """The row of a base year; one that is not saved where nothing was frozen or put on hold yet."""
     return GrantYear.objects.select_related("held_by").filter(base_year=base_year).first() or GrantYear(

@@ -28,16 +28,6 @@ class MeasuresPage(PortalView):
         if self.year not in queries.years() or self.code not in ("", *Measure.Code.values):
             raise Http404
 
-    def dispatch(self, request, *args, **kwargs):
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except services.Frozen:
-            text = _(
-                "The grant file for %(year)d is frozen, so nothing of that year can be changed. Nothing was changed"
-            )
-            messages.error(request, text % {"year": self.year})
-            return self.to_overview()
-
     @property
     def name(self):
         return Measure.Code(self.code).label
@@ -67,7 +57,7 @@ class Measures(MeasuresPage):
             each=FOR_A_MEASURE,
             calls=queries.calls_in(year),
             helpline=Measure.Code.HELPLINE,
-            is_frozen=queries.is_frozen(year),
+            version=queries.frozen_version(year),
             may_change=request.user.has_perm("reports.change_measures"),
         )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.calls.totals import queries as total_queries
-from portal.reports.models import Measure, MeasurePicture
+from portal.reports.models import GrantFile, Measure, MeasurePicture
 from portal.reports.points import FOR_A_MEASURE
 from portal.unreadable import all_of, only
 from portal.uploads import described
@@ -16,17 +16,11 @@ from portal.uploads import described
 YEARS_KEPT = 5  # from and including 1 January of the base year: the base year and four more
 UNCONFIRMED_DAYS = 14  # a picture that nobody has confirmed may show somebody: it is not kept for longer
 
-_frozen_sources = []
 
-
-def register_frozen(source):
-    """Let ``source(base year)`` tell whether the grant file of the year is frozen: then its measures do not change."""
-    if source not in _frozen_sources:
-        _frozen_sources.append(source)
-
-
-def is_frozen(base_year):
-    return any(source(base_year) for source in _frozen_sources)
+def frozen_version(base_year):
+    """The newest frozen version of the grant file of a year: ``{"number", "frozen_at"}``, or None."""
+    versions = GrantFile.objects.filter(year__base_year=base_year).order_by("-number")
+    return versions.values("number", "frozen_at").first()
 
 
 def years():
