@@ -7,9 +7,9 @@ The shape, as values that JSON can hold; a day is ``2026-03-31``, and what nobod
   ``activity_days``, ``supporters`` on the list and ``chapters`` that count. ``kinds`` is ``[{kind, name, counts,
   left_out, participants}]``, ``estimate`` that of ``points``, ``rules`` is ``[[what it is about, rule, paragraph]]``,
   ``measures`` is ``[{code, name, counts, evidence}]``. ``gaps`` is what is missing: names of chapters
-  (``reports_missing``, ``reports_unanswered``, ``reports_unsigned``) and of supporters (``addresses``), numbers of
-  activities about which somebody has to say something (``unjudged``), and of rows that cannot be read
-  (``unreadable``).
+  (``reports_missing``, ``reports_unanswered``, ``reports_unsigned``, ``reports_changed``) and of supporters
+  (``addresses``), numbers of activities about which somebody has to say something (``unjudged``), and of rows that
+  cannot be read (``unreadable``).
 - ``activities``: ``[{ref, chapter, kind, name, day, minutes, participants, leader, address, phone, also, counts, why,
   look_at}]``, those that count and those that do not, by day. ``also`` names the others who led it.
 - ``supporters``: ``[{ref, name, chapter, street, postcode, place, phone, email, activities, listed, why}]``: those on
@@ -18,7 +18,8 @@ The shape, as values that JSON can hold; a day is ``2026-03-31``, and what nobod
   signed_by, approved_by, approved_on}]``. ``conditions`` says of each of ``CONDITIONS`` yes, no or not_said.
 
 What a chapter has sent is as it was sent: an activity of a closed year has the verdict of then, whatever has happened
-since, and its report the answers of then.
+since, and its report the answers of then. Of a report that somebody has changed in the database, no answer is taken,
+and its chapter does not count.
 """
 
 import datetime
@@ -42,6 +43,7 @@ from portal.reports.countable import FEWEST_MEMBERS, against_election
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, GrantContact
 from portal.reports.points import estimate
+from portal.reports.signing.attestation import digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
@@ -60,6 +62,7 @@ CONDITIONS = {
     "finances": gettext_lazy("no finances of its own"),
     "activity": gettext_lazy("no activity for its members besides the annual meeting"),
 }
+CHANGED = gettext_lazy("the report is not as it was sent")
 CONDITION_NOT_SAID = {
     "members": gettext_lazy("it is not said how many members it has"),
     "election": gettext_lazy("it is not said when %(the_board)s was elected"),
@@ -288,6 +291,7 @@ def _gaps(pairs, supporters, of_supporters, reach, chapters, reports, base_year)
         "reports_missing": [line["name"] for line in chapters if not line["received"] and line["ref"] not in excused],
         "reports_unanswered": [line["name"] for line in received if by_ref[line["ref"]].state == State.SENT],
         "reports_unsigned": [line["name"] for line in received if not line["signed_by"]],
+        "reports_changed": [line["name"] for line in received if line["why"] == CHANGED],
         "addresses": [line["name"] for line in of_supporters if line["listed"] and line["ref"] not in with_address],
         "unjudged": sum(bool(verdict.missing) for _row, verdict in pairs),
     }
@@ -327,42 +331,53 @@ def _reports(base_year):
 def _of_chapters(chapters, reports, base_year):
     """A line for each active chapter, and for others with a report on the year."""
     by_chapter = {report.chapter_id: report for report in reports}
-    approved = events.records_about({report.ref for report in reports}, [Verb.REPORT_APPROVE])
-    people = {record.event.actor for found in approved.values() for record in found}
+    told = events.records_about({report.ref for report in reports}, [Verb.REPORT_SUBMIT, Verb.REPORT_APPROVE])
+    people = {record.event.actor for found in told.values() for record in found}
     names = {row.ref: str(row) for row in User.objects.filter(ref__in=people)}
     words = organisation.message_words()
     return [
-        _of_chapter(chapter, by_chapter.get(chapter.pk), approved, names, words, base_year)
+        _of_chapter(chapter, by_chapter.get(chapter.pk), told, names, words, base_year)
         for chapter in chapters
         if chapter.is_active or chapter.pk in by_chapter
     ]
 
 
-def _of_chapter(chapter, report, approved, names, words, base_year):
+def _of_chapter(chapter, report, told, names, words, base_year):
     has_come = report is not None and report.state in (State.SENT, State.APPROVED)
-    answers = _answers_of(report) if has_come else {}
-    sent = _facts_of(report) if has_come else {}
+    is_as_sent = has_come and _is_as_sent(report, told[report.ref])
+    answers = _answers_of(report) if is_as_sent else {}
+    sent = _facts_of(report) if is_as_sent else {}
     conditions = {"report": YES if has_come else NO, **_conditions(answers, base_year)}
     signers = [one for one in (report.first_signed_by, report.attested_by) if one] if has_come else []
-    told = approved[report.ref][-1:] if has_come and report.state == State.APPROVED else []
+    approvals = [one for one in told[report.ref] if one.event.verb == Verb.REPORT_APPROVE] if report else []
+    approved = approvals[-1] if approvals and report.state == State.APPROVED else None
     unmet = [code for code, answer in conditions.items() if answer != YES]
     if not has_come:
         unmet = ["report"]  # the rest would follow from it
     why = [(CONDITIONS if conditions[code] == NO else CONDITION_NOT_SAID)[code] % words for code in unmet]
+    if has_come and not is_as_sent:
+        why = [str(CHANGED)]  # nothing that it answers is taken
     return {
         "ref": str(chapter.ref),
         **{name: sent.get(name) or getattr(chapter, name) for name in ("name", "municipality", "county")},
         "conditions": conditions,
-        "counts": not unmet,
+        "counts": not why,
         "why": "; ".join(why),
         "elected_on": _text(answers.get(ELECTED_ON)),
         "term": answers.get(TERM) if type(answers.get(TERM)) is int else None,
         "board": ", ".join((_text(answers.get(BOARD)) or sent.get("board", "")).split("\n")),
         "received": clock.local(report.received_at).date().isoformat() if has_come and report.received_at else "",
         "signed_by": ", ".join(str(one) for one in signers),
-        "approved_by": names.get(told[0].event.actor, "") if told else "",
-        "approved_on": clock.local(told[0].event.at).date().isoformat() if told else "",
+        "approved_by": names.get(approved.event.actor, "") if approved else "",
+        "approved_on": clock.local(approved.event.at).date().isoformat() if approved else "",
     }
+
+
+def _is_as_sent(report, told):
+    """Whether what a report holds is what the event of its last sending says: ``services.is_as_sent``, and when."""
+    sendings = [record.details for record in told if record.event.verb == Verb.REPORT_SUBMIT]
+    said = {"sha256": digest([report.numbers, report.answers]), "on_time": report.on_time}
+    return bool(sendings) and all(sendings[-1].get(name) == value for name, value in said.items())
 
 
 def _facts_of(report):

@@ -62,7 +62,7 @@ def years():
 def lacks_reports(about):
     """Whether something is missing without which the file is not whole: it is frozen only with a tick and a reason."""
     gaps = about["gaps"]
-    return bool(gaps["reports_missing"] or gaps["unreadable"])
+    return bool(gaps["reports_missing"] or gaps["reports_changed"] or gaps["unreadable"])
 
 
 def year_to_ask():

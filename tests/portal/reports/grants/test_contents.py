@@ -252,6 +252,21 @@ def test_a_report_with_answers_in_another_shape_says_nothing(bergen, rolf, send,
     assert set(line["conditions"].values()) == {"yes", "not_said"}
 
 
+@pytest.mark.parametrize(
+    "changed", [{"answers": {"board": {"countable_members": 500}}}, {"numbers": {"total": 9}}, {"on_time": False}]
+)
+def test_a_report_that_was_changed_in_the_database_does_not_count(bergen, rolf, send, answers, changed):
+    report = send(bergen, rolf, answers)
+    assert contents_of(2026).about["gaps"]["reports_changed"] == []
+    ChapterReport.objects.filter(pk=report.pk).update(**changed)
+
+    found = contents_of(2026)
+
+    [line] = found.chapters
+    assert (line["counts"], line["why"], line["board"]) == (False, "rapporten er ikke slik den ble sendt", "")
+    assert (found.about["gaps"]["reports_changed"], found.about["totals"]["chapters"]) == (["Bergen"], 0)
+
+
 def test_the_measures_of_the_year_stand_in_it(monkeypatch):
     told = {
         "code": "helpline", "in_place": True, "points": 350, "how": "Nettsiden", "address": "", "pictures": [{}],

@@ -16,7 +16,7 @@ from portal.reports.grants import frozen
 from portal.reports.grants import queries as grant_queries
 from portal.reports.grants import services as grant_services
 from portal.reports.grants import witness as grant_witness
-from portal.reports.models import GrantContact, GrantFile
+from portal.reports.models import ChapterReport, GrantContact, GrantFile
 
 pytestmark = [pytest.mark.django_db]
 PAGE, FREEZE = "/sekretariat/tilskudd/2026/", "/sekretariat/tilskudd/2026/frys/"
@@ -73,6 +73,14 @@ def test_while_reports_are_missing_it_takes_a_tick_and_a_reason(whole, oslo, sir
         "Oslo sender ingen.",
         ["Oslo"],
     )
+
+
+def test_while_a_report_is_not_as_it_was_sent_it_takes_a_tick_and_a_reason(whole, siri):
+    ChapterReport.objects.update(on_time=False)
+    with pytest.raises(grant_services.Incomplete):
+        grant_services.freeze(2026, after=0, by=siri, reason="Vi vet det.")
+    row = grant_services.freeze(2026, after=0, by=siri, despite_gaps=True, reason="Vi undersøker det.")
+    assert (row.despite_gaps, row.about["gaps"]["reports_changed"]) == (True, ["Bergen"])
 
 
 def test_a_correction_is_a_new_version_that_names_what_changed(first, siri, liv, client_of):
