@@ -7,17 +7,20 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 def differences(before, after):
     """``[{section, what, name, fields}]``: each row that was added, removed or changed, and which of its values.
 
-    Rows are the same by their ``ref``. ``rules`` and ``measures`` are one row each, without a name.
+    Rows are the same by their ``ref``, measures by their ``code``. ``rules`` are one row, without a name.
     """
     found = []
     for section in SECTIONS:
-        old, new = ({row["ref"]: row for row in getattr(one, section)} for one in (before, after))
-        for ref in [*new, *(ref for ref in old if ref not in new)]:
-            found += _difference(section, old.get(ref), new.get(ref))
-    for section in ("rules", "measures"):
-        if before.about[section] != after.about[section]:
-            found.append({"section": section, "what": CHANGED, "name": "", "fields": []})
+        found += _differences(section, *({row["ref"]: row for row in getattr(one, section)} for one in (before, after)))
+    found += _differences("measures", *({row["code"]: row for row in one.about["measures"]} for one in (before, after)))
+    if before.about["rules"] != after.about["rules"]:
+        found.append({"section": "rules", "what": CHANGED, "name": "", "fields": []})
     return found
+
+
+def _differences(section, old, new):
+    keys = [*new, *(key for key in old if key not in new)]
+    return [line for key in keys for line in _difference(section, old.get(key), new.get(key))]
 
 
 def _difference(section, old, new):

@@ -6,7 +6,8 @@ The shape, as values that JSON can hold; a day is ``2026-03-31``, and what nobod
   ``totals`` are the numbers of ``activities`` that count, of those ``left_out``, of ``participants`` in what counts, of
   ``activity_days``, ``supporters`` on the list and ``chapters`` that count. ``kinds`` is ``[{kind, name, counts,
   left_out, participants}]``, ``estimate`` that of ``points``, ``rules`` is ``[[what it is about, rule, paragraph]]``,
-  ``measures`` is ``[{code, name, counts, evidence}]``. ``gaps`` is what is missing: names of chapters
+  ``measures`` is ``[{code, name, counts, evidence, pictures}]``, each picture ``{name, sha256, shown_on, confirmed_by,
+  confirmed_at}``. ``gaps`` is what is missing: names of chapters
   (``reports_missing``, ``reports_unanswered``, ``reports_unsigned``, ``reports_changed``) and of supporters
   (``addresses``), numbers of activities about which somebody has to say something (``unjudged``), and of rows that
   cannot be read (``unreadable``).
@@ -306,7 +307,7 @@ def _rules(rules):
 
 
 def _measure(told):
-    """A line of ``measures_of`` as it is frozen: ``{code, name, counts, evidence}``."""
+    """A line of ``measures_of`` as it is frozen."""
     pictures = len(told["pictures"])
     shown = ngettext("%(count)d picture", "%(count)d pictures", pictures) % {"count": pictures} if pictures else ""
     announced = told["announced_on"].isoformat() if told["announced_on"] else ""
@@ -316,6 +317,14 @@ def _measure(told):
         "name": str(MEASURES.get(told["code"], told["code"])),
         "counts": bool(told["points"]),
         "evidence": "; ".join(evidence),
+        "pictures": [
+            {
+                **{name: picture[name] for name in ("name", "sha256", "confirmed_by")},
+                "shown_on": picture["shown_on"].isoformat(),
+                "confirmed_at": picture["confirmed_at"].isoformat(),
+            }
+            for picture in told["pictures"]
+        ],
     }
 
 

@@ -73,6 +73,8 @@ FIELDS = {
     "signed_by": gettext_lazy("who signed the report"),
     "approved_by": gettext_lazy("who approved the report"),
     "approved_on": gettext_lazy("when the report was approved"),
+    "evidence": gettext_lazy("what shows it"),
+    "pictures": gettext_lazy("the pictures"),
 }
 MOST_SHOWN = 100  # of what differs; the files have all of it
 

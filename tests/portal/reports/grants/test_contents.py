@@ -12,6 +12,7 @@ from portal.reports.grants.contents import contents_of
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, GrantContact
 from portal.supporters import services as supporters
+from tests.portal.reports.grants.conftest import NOON_IN_MAY
 
 pytestmark = [pytest.mark.django_db]
 
@@ -268,16 +269,27 @@ def test_a_report_that_was_changed_in_the_database_does_not_count(bergen, rolf, 
 
 
 def test_the_measures_of_the_year_stand_in_it(monkeypatch):
+    picture = {
+        "ref": "x", "name": "Forum.png", "size": 9, "sha256": "ab12", "shown_on": datetime.date(2026, 4, 1),
+        "confirmed_at": NOON_IN_MAY, "confirmed_by": "Siri Sekretær",
+    }  # fmt: skip
     told = {
-        "code": "helpline", "in_place": True, "points": 350, "how": "Nettsiden", "address": "", "pictures": [{}],
+        "code": "helpline", "in_place": True, "points": 350, "how": "Nettsiden", "address": "", "pictures": [picture],
         "announced_on": datetime.date(2026, 2, 3),
     }  # fmt: skip
     absent = told | {"code": "digital_exchange", "in_place": False, "points": 0}
     monkeypatch.setattr(measure_queries, "measures_of", lambda year: [told, absent] if year == 2026 else [])
 
-    assert contents_of(2026).about["measures"] == [
-        {"code": "helpline", "name": "Telefontjeneste", "counts": True, "evidence": "Nettsiden; 2026-02-03; 1 bilde"}
-    ]
+    [line] = contents_of(2026).about["measures"]
+
+    assert (line["code"], line["name"], line["counts"]) == ("helpline", "Telefontjeneste", True)
+    assert line["evidence"] == "Nettsiden; 2026-02-03; 1 bilde"
+    assert line["pictures"] == [
+        {
+            "name": "Forum.png", "sha256": "ab12", "shown_on": "2026-04-01", "confirmed_by": "Siri Sekretær",
+            "confirmed_at": NOON_IN_MAY.isoformat(),
+        }
+    ]  # fmt: skip
     assert contents_of(2026).about["estimate"]["measures"] == 350
     assert contents_of(2025).about["measures"] == []
 
