@@ -213,6 +213,7 @@ def _render_pdf(row: GrantFile) -> bytes:
             "gaps": words.gaps(found.about),
             "supporters": [line for line in found.supporters if line["listed"]],
             "chapters": [line for line in found.chapters if line["counts"]],
+            "reports": [line for line in found.chapters if line["received"]],
             "changes": words.changes(row.changes)["counts"],
             "organisation": organisation.current(),
             "words": organisation.words(),

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from portal import clock, events
 from portal.activities.corrections import services as correction_services
 from portal.models import Event
+from portal.reports import services as reports
 from portal.reports.grants import frozen
 from portal.reports.grants import queries as grant_queries
 from portal.reports.grants import services as grant_services
@@ -258,6 +259,19 @@ def test_the_summary_is_sealed_and_holds_the_list(first, siri, client_of):
     assert Event.objects.filter(verb="grant.export", subject=first.ref).count() == 1
     first.refresh_from_db()
     assert grant_witness.faults() == []
+
+
+@pytest.mark.slow
+def test_the_summary_names_the_rules_and_who_signed_and_approved_each_report(whole, siri):
+    reports.approve(ChapterReport.objects.get(), by=siri)
+    row = grant_services.freeze(2026, after=0, by=siri)
+    grant_services.render_pending()
+
+    pages = pypdf.PdfReader(frozen.folder() / f"{row.ref}.pdf").pages
+
+    text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    for part in ("Rapportene", "2027-05-10", "Rolf Rygg", "Siri Sekretær, 2027-09-06", "Reglene", "§ 11"):
+        assert part in text, part
 
 
 @pytest.mark.slow
