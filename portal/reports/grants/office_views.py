@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forms.fields import parse_whole_number
@@ -86,19 +87,37 @@ class FreezeGrant(GrantPage):
         except services.NotOver:
             return redirect("portal:grant", year=year)
         except (services.Incomplete, services.NeedsReason):  # what is missing has changed since the page was shown
-            return self.page()
-        messages.success(request, _("Version %(number)s is frozen.") % {"number": row.number})
+            return self.page(typed=request.POST)
+        self.tell(row, after, form.cleaned_data.get("reason", ""))
         return redirect("portal:grant", year=year)
+
+    def tell(self, row, after, reason):
+        """Say that the version is frozen, that there was nothing to freeze, or that somebody else was first."""
+        is_own = row.frozen_by_id == self.request.user.pk and row.reason == reason
+        if row.number == after:
+            text = _("Nothing differs from version %(number)s, so nothing was frozen.")
+            messages.info(self.request, text % {"number": row.number})
+        elif is_own:
+            messages.success(self.request, _("Version %(number)s is frozen.") % {"number": row.number})
+        else:
+            text = _(
+                "%(name)s froze version %(number)s before you, %(day)s. Nothing of what you wrote is used. "
+                "See whether something still has to be corrected."
+            )
+            name = row.frozen_by or _("Those who run the website")
+            day = date_format(clock.local(row.frozen_at), "DATETIME_FORMAT")
+            messages.warning(self.request, text % {"name": name, "number": row.number, "day": day})
 
     def form(self, data=None, **how):
         return FreezeForm(data, **how)
 
-    def page(self, form=None):
+    def page(self, form=None, typed=None):
+        """``typed`` is what was posted on a page that no longer held: it is asked for what is missing by now."""
         year = self.kwargs["year"]
         found, last = contents_of(year), queries.last_version(year)
         is_missing = queries.lacks_reports(found.about)
         if form is None:
-            form = self.form(is_missing=is_missing, is_correction=last is not None)
+            form = self.form(typed, is_missing=is_missing, is_correction=last is not None)
         changes, is_readable = services.changes_since(last, found)
         return self.render(
             "reports/grants/freeze",
@@ -113,6 +132,7 @@ class FreezeGrant(GrantPage):
             is_same=last is not None and is_readable and not changes,
             changes=words.changes(changes),
             is_readable=is_readable,
+            has_changed=typed is not None,
             form=form,
             form_errors=bool(form.errors),
             is_missing="despite_gaps" in form.fields,

@@ -35,6 +35,11 @@ def whole(bergen, rolf, liv, log, send, answers, in_september):
 
 
 @pytest.fixture
+def sanne(django_user_model):
+    return django_user_model.objects.create_user("sanne@example.org", given_name="Sanne", family_name="Solli")
+
+
+@pytest.fixture
 def first(whole, siri):
     return grant_services.freeze(2026, after=0, by=siri)
 
@@ -210,6 +215,33 @@ def test_what_began_to_be_missing_meanwhile_is_asked_for(whole, oslo, siri, clie
 
     assert (page.status_code, list(page.context["form"].fields)) == (200, ["despite_gaps", "reason"])
     assert GrantFile.objects.count() == 0
+
+
+def test_what_was_typed_stays_and_the_page_says_why_when_more_is_missing_meanwhile(first, oslo, siri, client_of):
+    """Version 1 was whole; Oslo is there since, and its report has not come."""
+    page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Liv har flyttet."})
+
+    text = page.content.decode()
+    assert "Noe er endret siden du åpnet siden" in text
+    assert "Liv har flyttet." in text
+    assert set(page.context["form"].errors) == {"despite_gaps"}
+    assert GrantFile.objects.count() == 1
+
+
+def test_the_second_of_two_is_told_that_somebody_else_froze_it(first, siri, liv, sanne, client_of):
+    grant_services.give_contact(liv, 2026, by=liv.person, **ADDRESS | {"street": "Torget 2"})
+    grant_services.freeze(2026, after=1, by=sanne, reason="Liv har flyttet.")
+
+    page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Adressen var feil."}, follow=True).content.decode()
+
+    assert "Sanne Solli frøs versjon 2 før deg, " in page
+    assert "Det du skrev, er ikke brukt." in page
+    assert "Versjon 2 er fryst." not in page
+
+
+def test_where_nothing_differs_the_page_says_that_nothing_was_frozen(first, siri, client_of):
+    page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Sikkert feil."}, follow=True).content.decode()
+    assert "så ingenting ble fryst" in page
 
 
 def test_freezing_asks_for_a_fresh_code(whole, siri, client_of):
