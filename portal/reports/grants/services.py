@@ -118,10 +118,14 @@ def freeze(base_year: int, *, after: int, by: User | None, reason: str = "", des
         frozen_by=by,
     )
     files.write(frozen.path_of(row), content, replace=False)
-    row.save()
-    details = {"base_year": base_year, "number": row.number, "sha256": digest}
-    columns = witness.values_of(row, GRANT_FILE)
-    events.record(Verb.GRANT_FREEZE, subject=row, by=by, details=details, columns=columns)
+    try:
+        row.save()
+        details = {"base_year": base_year, "number": row.number, "sha256": digest}
+        columns = witness.values_of(row, GRANT_FILE)
+        events.record(Verb.GRANT_FREEZE, subject=row, by=by, details=details, columns=columns)
+    except BaseException:  # it holds people's addresses, and no row names it
+        frozen.path_of(row).unlink(missing_ok=True)
+        raise
     return row
 
 
