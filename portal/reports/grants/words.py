@@ -37,6 +37,8 @@ SECTIONS = {
     "chapters": gettext_lazy("%(chapters)s"),
     "rules": gettext_lazy("The rules"),
     "measures": gettext_lazy("The measures"),
+    "organisation": gettext_lazy("The name of the organisation"),
+    "gaps": gettext_lazy("What is missing"),
 }
 WHAT = {
     comparison.ADDED: gettext_lazy("added"),
@@ -75,6 +77,7 @@ FIELDS = {
     "approved_on": gettext_lazy("when the report was approved"),
     "evidence": gettext_lazy("what shows it"),
     "pictures": gettext_lazy("the pictures"),
+    **GAPS,
 }
 MOST_SHOWN = 100  # of what differs; the files have all of it
 
