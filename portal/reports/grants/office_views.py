@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forms.fields import parse_whole_number
-from forms.grant import FreezeForm, HoldForm
+from forms.grant import FreezeForm, HoldForm, ReleaseForm
 from portal import clock, spreadsheet
 from portal.reports.grants import frozen, queries, services, words
 from portal.reports.grants.contents import contents_of
@@ -195,29 +195,37 @@ class HoldGrant(GrantPage):
     can_be_read_without_code = True
 
     def get(self, request, year):
-        return self.page(HoldForm(initial={"reason": queries.year_of(year).held_because}))
+        return self.page()
 
     def post(self, request, year):
         if "release" in request.POST:
-            services.release(year, by=request.user)
+            form = ReleaseForm(request.POST)
+            if not form.is_valid():
+                return self.page(release_form=form)
+            services.release(year, form.cleaned_data["why_released"], by=request.user)
             messages.success(request, _("The documents of this year are deleted when their time is over."))
             return redirect("portal:grant", year=year)
         form = HoldForm(request.POST)
         if not form.is_valid():
-            return self.page(form)
+            return self.page(hold_form=form)
         services.hold(year, form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The documents of this year are kept until you say otherwise."))
         return redirect("portal:grant", year=year)
 
-    def page(self, form):
+    def page(self, hold_form=None, release_form=None):
         year = self.kwargs["year"]
+        row = queries.year_of(year)
+        typed = release_form or hold_form
         return self.render(
             "reports/grants/hold",
             year=year,
-            row=queries.year_of(year),
+            row=row,
             kept_until=queries.kept_until(year),
-            form=form,
-            form_errors=bool(form.errors),
+            form=hold_form or HoldForm(initial={"reason": row.held_because}),
+            release_form=release_form or ReleaseForm(),
+            typed=typed,
+            form_errors=typed is not None,
+            history=queries.history_of_hold(row),
             code_first_url=self.code_first_url("hold"),
         )
 

@@ -4,10 +4,12 @@ import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from portal import clock
+from portal import clock, events
+from portal.accounts.models import User
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Presence
 from portal.reports.models import GrantContact, GrantFile, GrantYear
+from portal.reports.verbs import Verb
 from portal.supporters.models import Supporter
 from portal.unreadable import Found, only
 from portal.unreadable import found as readable_rows
@@ -106,6 +108,27 @@ def kept_until(base_year):
 def last_year_over():
     """The last base year whose documents need not be kept any longer."""
     return clock.today().year - KEEP_YEARS
+
+
+def history_of_hold(year):
+    """What was decided about keeping a year for longer, the oldest first, by the event log.
+
+    ``[{"is_hold", "at", "name", "reason"}]``; a decision from before reasons were kept there has an empty one. ``year``
+    is a ``GrantYear``. Two queries.
+    """
+    records = events.records_about([year.ref], [Verb.GRANT_HOLD, Verb.GRANT_RELEASE])[year.ref]
+    records = [one for one in records if one.standing is not events.Standing.CHANGED]
+    people = User.objects.filter(ref__in={one.event.actor for one in records})
+    names = {person.ref: str(person) for person in readable_rows(people)}
+    return [
+        {
+            "is_hold": one.event.verb == Verb.GRANT_HOLD,
+            "at": one.event.at,
+            "name": names.get(one.event.actor, ""),
+            "reason": one.details.get("reason", ""),
+        }
+        for one in records
+    ]
 
 
 def years_on_hold():

@@ -88,7 +88,7 @@ def test_a_year_on_hold_is_kept_and_goes_when_the_hold_is_lifted(year, siri):
     assert counts() == before | {"Activity": before["Activity"] - 1}  # that of 2027
     assert grant_witness.faults() == []
 
-    grant_services.release(2026, by=siri)
+    grant_services.release(2026, "Kontrollen er over.", by=siri)
     forget_on("2035-01-01 12:00")
     assert counts() == dict.fromkeys(before, 0)
 
@@ -125,9 +125,17 @@ def test_the_hold_is_placed_with_a_reason_and_lifted(year, siri, client_of):
     assert "Bufdir kontrollerer." in client.get(HOLD).content.decode()
     assert grant_queries.years_on_hold() == [2026]
 
+    assert list(client.post(HOLD, {"release": "1"}).context["typed"].errors) == ["why_released"]
+    assert grant_queries.years_on_hold() == [2026]
     for _time in range(2):
-        client.post(HOLD, {"release": "1"})
+        client.post(HOLD, {"release": "1", "why_released": "Kontrollen er over."})
     assert (grant_queries.years_on_hold(), Event.objects.filter(verb="grant.release").count()) == ([], 1)
+
+    page = client.get(HOLD)
+    found = [(one["is_hold"], one["name"], one["reason"]) for one in page.context["history"]]
+    assert found == [(True, "Siri Sekretær", "Bufdir kontrollerer."), (False, "Siri Sekretær", "Kontrollen er over.")]
+    assert "Bufdir kontrollerer." in page.content.decode()
+    assert grant_witness.faults() == []
 
 
 def test_a_hold_that_somebody_lifts_in_the_database_is_found(year, siri):
