@@ -8,13 +8,13 @@ from portal import clock, events
 from portal.accounts.models import User
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Presence
+from portal.reports.keeping import YEARS_KEPT
 from portal.reports.models import GrantContact, GrantFile, GrantYear
 from portal.reports.verbs import Verb
 from portal.supporters.models import Supporter
 from portal.unreadable import Found, only
 from portal.unreadable import found as readable_rows
 
-KEEP_YEARS = 5  # from 1 January of the base year
 FIRST_YEAR = 2020  # the first grant year by the regulation; no address leads further back
 
 
@@ -57,7 +57,7 @@ def years():
     for base_year, number, frozen_at in columns:
         newest[base_year] = {"number": number, "frozen_at": frozen_at}
     known = {year for year in {*rows, *newest} if isinstance(year, int)}
-    shown = sorted({*known, *range(this_year - KEEP_YEARS + 1, this_year)}, reverse=True)
+    shown = sorted({*known, *range(this_year - YEARS_KEPT + 1, this_year)}, reverse=True)
     return [(year, rows.get(year), newest.get(year)) for year in shown]
 
 
@@ -102,12 +102,7 @@ def contact_before(supporter, base_year):
 
 def kept_until(base_year):
     """The last day on which the documents of a base year are kept."""
-    return datetime.date(base_year + KEEP_YEARS - 1, 12, 31)
-
-
-def last_year_over():
-    """The last base year whose documents need not be kept any longer."""
-    return clock.today().year - KEEP_YEARS
+    return datetime.date(base_year + YEARS_KEPT - 1, 12, 31)
 
 
 def history_of_hold(year):

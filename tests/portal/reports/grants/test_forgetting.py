@@ -19,7 +19,19 @@ from portal.reports.grants import frozen
 from portal.reports.grants import queries as grant_queries
 from portal.reports.grants import services as grant_services
 from portal.reports.grants import witness as grant_witness
-from portal.reports.models import ChapterReport, GrantContact, GrantFile, GrantYear
+from portal.reports.models import (
+    ChapterDecision,
+    ChapterReport,
+    GrantContact,
+    GrantFile,
+    GrantYear,
+    ReportingYear,
+    ReportReminder,
+    YearWorth,
+)
+from portal.reports.totals import services as total_services
+from portal.reports.years import services as year_services
+from portal.reports.years import witness as year_witness
 from portal.supporters.models import Supporter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -74,6 +86,25 @@ def test_it_is_kept_through_the_last_day_and_gone_on_the_first(year, django_capt
     assert [*activity_witness.faults(), *grant_witness.faults()] == []
     events.seal_pending()
     assert [fault for fault in events.verify().faults if "dated before" not in fault] == []  # the test sets the clock
+
+
+def test_what_was_decided_and_said_of_the_year_goes_with_it(year, bergen, siri):
+    year_services.decide(bergen, 2026, "extension", last_day=datetime.date(2027, 12, 1), reason="Sykdom.", by=siri)
+    of_2026 = ReportingYear.objects.get()
+    ReportReminder.objects.create(chapter=bergen, year=of_2026, kind="first", by=siri)
+    total_services.set_worth(2026, by=siri, kroner_per_point=100)
+    total_services.set_worth(2027, by=siri, kroner_per_point=110)
+    tables = (ChapterDecision, ReportReminder, ReportingYear, YearWorth)
+    assert [model.objects.count() for model in tables] == [1, 1, 1, 2]
+
+    grant_services.hold(2026, "Bufdir kontrollerer.", by=siri)
+    forget_on("2031-01-01 12:00")
+    assert [model.objects.count() for model in tables] == [1, 1, 1, 2]
+
+    grant_services.release(2026, "Kontrollen er over.", by=siri)
+    forget_on("2031-01-01 12:00")
+    assert [model.objects.count() for model in tables] == [0, 0, 0, 1]
+    assert year_witness.faults() == []
 
 
 def test_a_row_that_somebody_deletes_is_missed(year):
