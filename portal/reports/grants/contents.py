@@ -16,7 +16,8 @@ The shape, as values that JSON can hold; a day is ``2026-03-31``, and what nobod
 - ``supporters``: ``[{ref, name, chapter, street, postcode, place, phone, email, activities, listed, why}]``: those on
   the list of 31 December, and those who are left out.
 - ``chapters``: ``[{ref, name, municipality, county, conditions, counts, why, elected_on, term, board, received,
-  signed_by, approved_by, approved_on}]``. ``conditions`` says of each of ``CONDITIONS`` yes, no or not_said.
+  signed_by, approved_by, approved_on}]``. ``conditions`` says of the ``report`` (it has come) and of each condition
+  of ``countable`` yes, no or not_said.
 
 What a chapter has sent is as it was sent: an activity of a closed year has the verdict of then, whatever has happened
 since, and its report the answers of then. Of a report that somebody has changed in the database, no answer is taken,
@@ -40,7 +41,7 @@ from portal.activities.counting.words import WARNINGS, reasons, rule_lines
 from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
-from portal.reports.countable import FEWEST_MEMBERS, against_election
+from portal.reports.countable import NO, WORDS, YES, judge
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, GrantContact
 from portal.reports.points import estimate
@@ -54,26 +55,10 @@ from portal.supporters.standing import NOT_ACTIVE, NOT_APPOINTED, NOT_ASSESSED, 
 from portal.unreadable import found as readable_rows
 from portal.unreadable import found_values, readable
 
-YES, NO, NOT_SAID = "yes", "no", "not_said"
-# What makes a chapter count (law: paragraph 8), and why it does not.
-CONDITIONS = {
-    "report": gettext_lazy("the report has not come"),
-    "members": gettext_lazy("fewer than five members"),
-    "election": gettext_lazy("%(the_board)s was not elected within two years"),
-    "finances": gettext_lazy("no finances of its own"),
-    "activity": gettext_lazy("no activity for its members besides the annual meeting"),
-}
+NOT_COME = gettext_lazy("the report has not come")
 CHANGED = gettext_lazy("the report is not as it was sent")
-CONDITION_NOT_SAID = {
-    "members": gettext_lazy("it is not said how many members it has"),
-    "election": gettext_lazy("it is not said when %(the_board)s was elected"),
-    "finances": gettext_lazy("it is not said whether it has finances of its own"),
-    "activity": gettext_lazy("it is not said whether there was an activity for its members"),
-}
-# The names of the questions of ``forms.annual_report``. Those that a form of an earlier year did not have are not said.
-MEMBERS, FINANCES, ACTIVITY, ELECTED_ON, TERM, BOARD = (
-    "countable_members", "own_finances", "member_activity", "elected_on", "term", "members",
-)  # fmt: skip
+# Names of questions of ``forms.annual_report``.
+ELECTED_ON, TERM, BOARD = "elected_on", "term", "members"
 
 NO_ACTIVITY = "no_activity"
 WHY_NOT_LISTED = {
@@ -356,16 +341,17 @@ def _of_chapter(chapter, report, told, names, words, base_year):
     is_as_sent = has_come and _is_as_sent(report, told[report.ref])
     answers = _answers_of(report) if is_as_sent else {}
     sent = _facts_of(report) if is_as_sent else {}
-    conditions = {"report": YES if has_come else NO, **_conditions(answers, base_year)}
+    judged = judge(answers, base_year)
+    conditions = {"report": YES if has_come else NO, **{name: answer for name, (answer, _code) in judged.items()}}
     signers = [one for one in (report.first_signed_by, report.attested_by) if one] if has_come else []
     approvals = [one for one in told[report.ref] if one.event.verb == Verb.REPORT_APPROVE] if report else []
     approved = approvals[-1] if approvals and report.state == State.APPROVED else None
-    unmet = [code for code, answer in conditions.items() if answer != YES]
     if not has_come:
-        unmet = ["report"]  # the rest would follow from it
-    why = [(CONDITIONS if conditions[code] == NO else CONDITION_NOT_SAID)[code] % words for code in unmet]
-    if has_come and not is_as_sent:
+        why = [str(NOT_COME)]  # the rest would follow from it
+    elif not is_as_sent:
         why = [str(CHANGED)]  # nothing that it answers is taken
+    else:
+        why = [WORDS[code] % words for answer, code in judged.values() if answer != YES]
     return {
         "ref": str(chapter.ref),
         **{name: sent.get(name) or getattr(chapter, name) for name in ("name", "municipality", "county")},
@@ -409,31 +395,3 @@ def _answers_of(report):
 
 def _text(answer):
     return answer if isinstance(answer, str) else ""
-
-
-def _conditions(answers, base_year):
-    members, term = answers.get(MEMBERS), answers.get(TERM)
-    return {
-        "members": (YES if members >= FEWEST_MEMBERS else NO) if type(members) is int else NOT_SAID,
-        "election": _election(_text(answers.get(ELECTED_ON)), term, base_year),
-        "finances": _said(answers.get(FINANCES)),
-        "activity": _said(answers.get(ACTIVITY)),
-    }
-
-
-def _said(answer):
-    """Yes or no, of a box that was ticked, and of choices: an activity that was chosen says yes as well."""
-    if answer is None or answer == "":
-        return NOT_SAID
-    return NO if answer in (False, "no", "none") else YES
-
-
-def _election(elected_on, term, base_year):
-    """Whether the board of 31 December was elected as it has to be (``countable``)."""
-    try:
-        day = datetime.date.fromisoformat(elected_on)
-    except ValueError:
-        return NOT_SAID
-    if type(term) is not int:
-        return NOT_SAID
-    return NO if day.year > base_year or against_election(day, term, base_year) else YES

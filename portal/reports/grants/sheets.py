@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from portal import clock, organisation
+from portal.reports.countable import NO, NOT_SAID, YES
 from portal.reports.grants import frozen, words
-from portal.reports.grants.contents import NO, NOT_SAID, YES
 
 
 def sheets_of(row):

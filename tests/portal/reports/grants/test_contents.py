@@ -212,6 +212,18 @@ def test_each_condition_of_a_chapter(bergen, rolf, send, answers, changes, code,
     assert bool(line["why"]) is (answer != "yes")
 
 
+def test_why_a_chapter_does_not_count_is_said_as_on_the_page_of_its_report(bergen, rolf, send, answers):
+    board = answers[annual_report.BOARD] | {"elected_on": datetime.date(2024, 12, 31), "countable_members": 4}
+    send(bergen, rolf, answers | {annual_report.BOARD: board})
+
+    line = chapter_of(contents_of(2026), "Bergen")
+
+    assert (
+        line["why"]
+        == "færre enn fem medlemmer hadde betalt for året; valgperioden til styret var over før 31. desember"
+    )
+
+
 def test_what_an_earlier_form_did_not_ask_is_not_said(bergen, rolf, send, answers):
     board = {key: value for key, value in answers[annual_report.BOARD].items() if key not in ("countable_members",)}
     send(bergen, rolf, answers | {annual_report.BOARD: board})
