@@ -1,4 +1,4 @@
-"""The grant file: how a supporter can be reached, for the list of a base year; freezing a version; putting on hold."""
+"""The grant file: how a supporter can be reached, for the list of a year; freezing a version; the hold on a year."""
 
 from typing import Any
 
@@ -61,4 +61,15 @@ class HoldForm(SiteForm):
         longest=1000,
         help_text=_("For example that Bufdir has begun a control, and when you were told"),
         required_message=_("Write why they are kept for longer"),
+    )
+
+
+class ReleaseForm(SiteForm):
+    """Why the documents of a year are not kept any longer."""
+
+    why_released = LongTextField(
+        label=_("Why are they not kept any longer?"),
+        longest=1000,
+        help_text=_("For example that the control is over, and when you were told"),
+        required_message=_("Write why they are not kept any longer"),
     )

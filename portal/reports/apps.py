@@ -9,10 +9,7 @@ class ReportsConfig(AppConfig):
         from portal.calls.tally import queries as tally_queries
         from portal.reports import parts
         from portal.reports.attachments.part import PART
-        from portal.reports.grants import queries as grant_queries
-        from portal.reports.measures import queries as measure_queries
         from portal.reports.years import queries as year_queries
 
         tally_queries.register_last_day(year_queries.last_day_of)
         parts.register(PART)
-        measure_queries.register_frozen(grant_queries.is_frozen)

@@ -20,7 +20,7 @@ from portal.activities.presences import queries as presence_queries
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Office
 from portal.reports import parts
-from portal.reports.countable import WORDS, against
+from portal.reports.countable import QUESTIONS, WORDS, against
 from portal.reports.known import Known, facts, known_of, last_report
 from portal.reports.models import ChapterReport
 from portal.supporters.models import Appointment, Category, Supporter
@@ -332,7 +332,11 @@ def facts_in_words(numbers):
 
 def against_in_words(answers, base_year):
     """What keeps the chapter from counting for the grant, as sentences in the organisation's words."""
-    return [capfirst(organisation.fill_in_words(WORDS[code])) for code in against(answers, base_year)]
+    found = []
+    for code in against(answers, base_year):
+        sentence = capfirst(organisation.fill_in_words(WORDS[code]))
+        found.append(f"{sentence}. {QUESTIONS[code]}" if code in QUESTIONS else sentence)
+    return found
 
 
 def answers_in_words(report, words):

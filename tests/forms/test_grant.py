@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.grant import FreezeForm, GrantContactForm, HoldForm
+from forms.grant import FreezeForm, GrantContactForm, HoldForm, ReleaseForm
 
 WHOLE = {"street": "Storgata 1", "postcode": "N-0155", "place": "Oslo", "phone": "22424545", "email": "k@example.org"}
 
@@ -35,3 +35,7 @@ def test_freezing_asks_only_for_what_it_needs(is_missing, is_correction, fields)
 
 def test_a_hold_has_a_reason():
     assert list(HoldForm({"reason": ""}).errors) == ["reason"]
+
+
+def test_lifting_a_hold_has_a_reason():
+    assert list(ReleaseForm({"why_released": ""}).errors) == ["why_released"]

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import clock, organisation
+from portal import organisation
+from portal.reports.keeping import last_year_over
 from portal.reports.models import Attachment
 from portal.reports.parts import Gap, SentRow
 from portal.unreadable import all_of
@@ -15,7 +16,6 @@ from portal.uploads import described
 from portal.wording import translated
 
 KEY = "attachments"  # in the numbers of a report that was sent
-YEARS_KEPT = 5  # from and including 1 January of the base year: the base year and four more
 
 
 @dataclass(frozen=True)
@@ -111,4 +111,4 @@ def sent_rows(report, numbers):
 
 def to_forget():
     """Attachments of base years of which nothing has to be shown any more."""
-    return Attachment.objects.filter(report__year__base_year__lte=clock.today().year - YEARS_KEPT)
+    return Attachment.objects.filter(report__year__base_year__lte=last_year_over())

@@ -7,17 +7,28 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 def differences(before, after):
     """``[{section, what, name, fields}]``: each row that was added, removed or changed, and which of its values.
 
-    Rows are the same by their ``ref``. ``rules`` and ``measures`` are one row each, without a name.
+    Rows are the same by their ``ref``, measures by their ``code``. ``rules``, ``gaps`` (what is missing: ``fields``
+    say of what) and ``organisation`` (its name) are one row each, without a name.
     """
     found = []
     for section in SECTIONS:
-        old, new = ({row["ref"]: row for row in getattr(one, section)} for one in (before, after))
-        for ref in [*new, *(ref for ref in old if ref not in new)]:
-            found += _difference(section, old.get(ref), new.get(ref))
-    for section in ("rules", "measures"):
+        found += _differences(section, *({row["ref"]: row for row in getattr(one, section)} for one in (before, after)))
+    found += _differences("measures", *({row["code"]: row for row in one.about["measures"]} for one in (before, after)))
+    for section in ("rules", "organisation"):
         if before.about[section] != after.about[section]:
             found.append({"section": section, "what": CHANGED, "name": "", "fields": []})
-    return found
+    gaps = _changed_gaps(before.about["gaps"], after.about["gaps"])
+    return [*found, {"section": "gaps", "what": CHANGED, "name": "", "fields": gaps}] if gaps else found
+
+
+def _changed_gaps(old, new):
+    """The codes of what is missing in another way. What an older version did not look for was not missing."""
+    return [code for code in dict.fromkeys([*new, *old]) if (old.get(code) or None) != (new.get(code) or None)]
+
+
+def _differences(section, old, new):
+    keys = [*new, *(key for key in old if key not in new)]
+    return [line for key in keys for line in _difference(section, old.get(key), new.get(key))]
 
 
 def _difference(section, old, new):

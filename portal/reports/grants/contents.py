@@ -6,19 +6,22 @@ The shape, as values that JSON can hold; a day is ``2026-03-31``, and what nobod
   ``totals`` are the numbers of ``activities`` that count, of those ``left_out``, of ``participants`` in what counts, of
   ``activity_days``, ``supporters`` on the list and ``chapters`` that count. ``kinds`` is ``[{kind, name, counts,
   left_out, participants}]``, ``estimate`` that of ``points``, ``rules`` is ``[[what it is about, rule, paragraph]]``,
-  ``measures`` is ``[{code, name, counts, evidence}]``. ``gaps`` is what is missing: names of chapters
-  (``reports_missing``, ``reports_unanswered``, ``reports_unsigned``) and of supporters (``addresses``), numbers of
-  activities about which somebody has to say something (``unjudged``), and of rows that cannot be read
-  (``unreadable``).
+  ``measures`` is ``[{code, name, counts, evidence, pictures}]``, each picture ``{name, sha256, shown_on, confirmed_by,
+  confirmed_at}``. ``gaps`` is what is missing: names of chapters
+  (``reports_missing``, ``reports_unanswered``, ``reports_unsigned``, ``reports_changed``) and of supporters
+  (``addresses``), numbers of activities about which somebody has to say something (``unjudged``), and of rows that
+  cannot be read (``unreadable``).
 - ``activities``: ``[{ref, chapter, kind, name, day, minutes, participants, leader, address, phone, also, counts, why,
   look_at}]``, those that count and those that do not, by day. ``also`` names the others who led it.
 - ``supporters``: ``[{ref, name, chapter, street, postcode, place, phone, email, activities, listed, why}]``: those on
   the list of 31 December, and those who are left out.
 - ``chapters``: ``[{ref, name, municipality, county, conditions, counts, why, elected_on, term, board, received,
-  signed_by, approved_by, approved_on}]``. ``conditions`` says of each of ``CONDITIONS`` yes, no or not_said.
+  signed_by, approved_by, approved_on}]``. ``conditions`` says of the ``report`` (it has come) and of each condition
+  of ``countable`` yes, no or not_said.
 
 What a chapter has sent is as it was sent: an activity of a closed year has the verdict of then, whatever has happened
-since, and its report the answers of then.
+since, and its report the answers of then. Of a report that somebody has changed in the database, no answer is taken,
+and its chapter does not count.
 """
 
 import datetime
@@ -38,10 +41,11 @@ from portal.activities.counting.words import WARNINGS, reasons, rule_lines
 from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
-from portal.reports.countable import FEWEST_MEMBERS, against_election
+from portal.reports.countable import NO, WORDS, YES, judge
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, GrantContact
 from portal.reports.points import estimate
+from portal.reports.signing.attestation import digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
@@ -51,25 +55,10 @@ from portal.supporters.standing import NOT_ACTIVE, NOT_APPOINTED, NOT_ASSESSED, 
 from portal.unreadable import found as readable_rows
 from portal.unreadable import found_values, readable
 
-YES, NO, NOT_SAID = "yes", "no", "not_said"
-# What makes a chapter count (law: paragraph 8), and why it does not.
-CONDITIONS = {
-    "report": gettext_lazy("the report has not come"),
-    "members": gettext_lazy("fewer than five members"),
-    "election": gettext_lazy("%(the_board)s was not elected within two years"),
-    "finances": gettext_lazy("no finances of its own"),
-    "activity": gettext_lazy("no activity for its members besides the annual meeting"),
-}
-CONDITION_NOT_SAID = {
-    "members": gettext_lazy("it is not said how many members it has"),
-    "election": gettext_lazy("it is not said when %(the_board)s was elected"),
-    "finances": gettext_lazy("it is not said whether it has finances of its own"),
-    "activity": gettext_lazy("it is not said whether there was an activity for its members"),
-}
-# The names of the questions of ``forms.annual_report``. Those that a form of an earlier year did not have are not said.
-MEMBERS, FINANCES, ACTIVITY, ELECTED_ON, TERM, BOARD = (
-    "countable_members", "own_finances", "member_activity", "elected_on", "term", "members",
-)  # fmt: skip
+NOT_COME = gettext_lazy("the report has not come")
+CHANGED = gettext_lazy("the report is not as it was sent")
+# Names of questions of ``forms.annual_report``.
+ELECTED_ON, TERM, BOARD = "elected_on", "term", "members"
 
 NO_ACTIVITY = "no_activity"
 WHY_NOT_LISTED = {
@@ -135,7 +124,9 @@ def contents_of(base_year):
             "rules": _rules(rules),
             "measures": measures,
         }
-        activities = _of_activities(pairs, supporters, reach, {row.pk: str(row) for row in chapters})
+        sent_names = {line["ref"]: line["name"] for line in of_chapters}
+        chapter_names = {row.pk: sent_names.get(str(row.ref), str(row)) for row in chapters}
+        activities = _of_activities(pairs, supporters, reach, chapter_names)
         return Contents(about, of_supporters, of_chapters, activities)
 
 
@@ -286,6 +277,7 @@ def _gaps(pairs, supporters, of_supporters, reach, chapters, reports, base_year)
         "reports_missing": [line["name"] for line in chapters if not line["received"] and line["ref"] not in excused],
         "reports_unanswered": [line["name"] for line in received if by_ref[line["ref"]].state == State.SENT],
         "reports_unsigned": [line["name"] for line in received if not line["signed_by"]],
+        "reports_changed": [line["name"] for line in received if line["why"] == CHANGED],
         "addresses": [line["name"] for line in of_supporters if line["listed"] and line["ref"] not in with_address],
         "unjudged": sum(bool(verdict.missing) for _row, verdict in pairs),
     }
@@ -300,7 +292,7 @@ def _rules(rules):
 
 
 def _measure(told):
-    """A line of ``measures_of`` as it is frozen: ``{code, name, counts, evidence}``."""
+    """A line of ``measures_of`` as it is frozen."""
     pictures = len(told["pictures"])
     shown = ngettext("%(count)d picture", "%(count)d pictures", pictures) % {"count": pictures} if pictures else ""
     announced = told["announced_on"].isoformat() if told["announced_on"] else ""
@@ -310,6 +302,14 @@ def _measure(told):
         "name": str(MEASURES.get(told["code"], told["code"])),
         "counts": bool(told["points"]),
         "evidence": "; ".join(evidence),
+        "pictures": [
+            {
+                **{name: picture[name] for name in ("name", "sha256", "confirmed_by")},
+                "shown_on": picture["shown_on"].isoformat(),
+                "confirmed_at": picture["confirmed_at"].isoformat(),
+            }
+            for picture in told["pictures"]
+        ],
     }
 
 
@@ -325,49 +325,66 @@ def _reports(base_year):
 def _of_chapters(chapters, reports, base_year):
     """A line for each active chapter, and for others with a report on the year."""
     by_chapter = {report.chapter_id: report for report in reports}
-    approved = events.records_about({report.ref for report in reports}, [Verb.REPORT_APPROVE])
-    people = {record.event.actor for found in approved.values() for record in found}
+    told = events.records_about({report.ref for report in reports}, [Verb.REPORT_SUBMIT, Verb.REPORT_APPROVE])
+    people = {record.event.actor for found in told.values() for record in found}
     names = {row.ref: str(row) for row in User.objects.filter(ref__in=people)}
     words = organisation.message_words()
     return [
-        _of_chapter(chapter, by_chapter.get(chapter.pk), approved, names, words, base_year)
+        _of_chapter(chapter, by_chapter.get(chapter.pk), told, names, words, base_year)
         for chapter in chapters
         if chapter.is_active or chapter.pk in by_chapter
     ]
 
 
-def _of_chapter(chapter, report, approved, names, words, base_year):
+def _of_chapter(chapter, report, told, names, words, base_year):
     has_come = report is not None and report.state in (State.SENT, State.APPROVED)
-    answers = _answers_of(report) if has_come else {}
-    conditions = {"report": YES if has_come else NO, **_conditions(answers, base_year)}
+    is_as_sent = has_come and _is_as_sent(report, told[report.ref])
+    answers = _answers_of(report) if is_as_sent else {}
+    sent = _facts_of(report) if is_as_sent else {}
+    judged = judge(answers, base_year)
+    conditions = {"report": YES if has_come else NO, **{name: answer for name, (answer, _code) in judged.items()}}
     signers = [one for one in (report.first_signed_by, report.attested_by) if one] if has_come else []
-    told = approved[report.ref][-1:] if has_come and report.state == State.APPROVED else []
-    unmet = [code for code, answer in conditions.items() if answer != YES]
+    approvals = [one for one in told[report.ref] if one.event.verb == Verb.REPORT_APPROVE] if report else []
+    approved = approvals[-1] if approvals and report.state == State.APPROVED else None
     if not has_come:
-        unmet = ["report"]  # the rest would follow from it
-    why = [(CONDITIONS if conditions[code] == NO else CONDITION_NOT_SAID)[code] % words for code in unmet]
+        why = [str(NOT_COME)]  # the rest would follow from it
+    elif not is_as_sent:
+        why = [str(CHANGED)]  # nothing that it answers is taken
+    else:
+        why = [WORDS[code] % words for answer, code in judged.values() if answer != YES]
     return {
         "ref": str(chapter.ref),
-        "name": str(chapter),
-        "municipality": _sent(report, "municipality") if has_come else chapter.municipality,
-        "county": _sent(report, "county") if has_come else chapter.county,
+        **{name: sent.get(name) or getattr(chapter, name) for name in ("name", "municipality", "county")},
         "conditions": conditions,
-        "counts": not unmet,
+        "counts": not why,
         "why": "; ".join(why),
         "elected_on": _text(answers.get(ELECTED_ON)),
         "term": answers.get(TERM) if type(answers.get(TERM)) is int else None,
-        "board": ", ".join(_text(answers.get(BOARD)).split("\n")),
+        "board": ", ".join((_text(answers.get(BOARD)) or sent.get("board", "")).split("\n")),
         "received": clock.local(report.received_at).date().isoformat() if has_come and report.received_at else "",
         "signed_by": ", ".join(str(one) for one in signers),
-        "approved_by": names.get(told[0].event.actor, "") if told else "",
-        "approved_on": clock.local(told[0].event.at).date().isoformat() if told else "",
+        "approved_by": names.get(approved.event.actor, "") if approved else "",
+        "approved_on": clock.local(approved.event.at).date().isoformat() if approved else "",
     }
 
 
-def _sent(report, name):
-    """A fact about the chapter as it was when the report was sent; as it is now, where that was not kept."""
+def _is_as_sent(report, told):
+    """Whether what a report holds is what the event of its last sending says: ``services.is_as_sent``, and when."""
+    sendings = [record.details for record in told if record.event.verb == Verb.REPORT_SUBMIT]
+    said = {"sha256": digest([report.numbers, report.answers]), "on_time": report.on_time}
+    return bool(sendings) and all(sendings[-1].get(name) == value for name, value in said.items())
+
+
+def _facts_of(report):
+    """What the register said of the chapter when its report was sent (``known.facts``), as texts, where it was kept.
+
+    ``board`` are the names of the board of 31 December.
+    """
     numbers = report.numbers if isinstance(report.numbers, dict) else {}
-    return _text(numbers.get(name)) or getattr(report.chapter, name)
+    place, board = numbers.get("chapter"), numbers.get("board")
+    facts = {name: _text(value) for name, value in place.items()} if isinstance(place, dict) else {}
+    named = [_text(one.get("name")) for one in board if isinstance(one, dict)] if isinstance(board, list) else []
+    return facts | {"board": "\n".join(dict.fromkeys(name for name in named if name))}
 
 
 def _answers_of(report):
@@ -378,31 +395,3 @@ def _answers_of(report):
 
 def _text(answer):
     return answer if isinstance(answer, str) else ""
-
-
-def _conditions(answers, base_year):
-    members, term = answers.get(MEMBERS), answers.get(TERM)
-    return {
-        "members": (YES if members >= FEWEST_MEMBERS else NO) if type(members) is int else NOT_SAID,
-        "election": _election(_text(answers.get(ELECTED_ON)), term, base_year),
-        "finances": _said(answers.get(FINANCES)),
-        "activity": _said(answers.get(ACTIVITY)),
-    }
-
-
-def _said(answer):
-    """Yes or no, of a box that was ticked, and of choices: an activity that was chosen says yes as well."""
-    if answer is None or answer == "":
-        return NOT_SAID
-    return NO if answer in (False, "no", "none") else YES
-
-
-def _election(elected_on, term, base_year):
-    """Whether the board of 31 December was elected as it has to be (``countable``)."""
-    try:
-        day = datetime.date.fromisoformat(elected_on)
-    except ValueError:
-        return NOT_SAID
-    if type(term) is not int:
-        return NOT_SAID
-    return NO if day.year > base_year or against_election(day, term, base_year) else YES

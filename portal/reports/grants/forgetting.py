@@ -12,15 +12,20 @@ from portal import clock, events, organisation
 from portal.activities.models import Activity, ClosedYear, Correction, DoubleEntry, Gathering, Presence, Statement
 from portal.reports import queries as report_queries
 from portal.reports.grants import frozen, queries
+from portal.reports.keeping import last_year_over
 from portal.reports.models import (
+    ChapterDecision,
     ChapterReport,
     EarlierSending,
     GrantContact,
     GrantFile,
     GrantYear,
     ReopeningRequest,
+    ReportingYear,
+    ReportReminder,
     SectionConfirmation,
     WaitingSignature,
+    YearWorth,
 )
 from portal.reports.services import pdf_folder
 from portal.reports.verbs import Verb
@@ -31,7 +36,7 @@ AT_ONCE = 500
 
 def rows_to_delete():
     """``[(description, rows to delete)]`` as of now, of the years that are over and not on hold, in this order."""
-    last, held = queries.last_year_over(), queries.years_on_hold()
+    last, held = last_year_over(), queries.years_on_hold()
 
     def over(model, year="base_year"):
         return model.objects.filter(**{f"{year}__lte": last}).exclude(**{f"{year}__in": held})
@@ -46,6 +51,10 @@ def rows_to_delete():
         ("activities of years that are over", days),
         ("what was said of years that are over", over(Statement)),
         ("years whose report was sent", over(ClosedYear)),
+        ("decisions about reports of years that are over", over(ChapterDecision, "year__base_year")),
+        ("reminders of reports of years that are over", over(ReportReminder, "year__base_year")),
+        ("reporting years that are over", over(ReportingYear)),
+        ("what was said of the worth of years that are over", over(YearWorth)),
     ]
 
 
@@ -130,4 +139,8 @@ DELETE_FUNCTIONS = {
     Activity: forget_activities,
     Statement: forget_rows,
     ClosedYear: forget_rows,
+    ChapterDecision: forget_rows,
+    ReportReminder: forget_rows,
+    ReportingYear: forget_rows,
+    YearWorth: forget_rows,
 }

@@ -6,15 +6,19 @@ A file is believed only where the event of its freezing names its SHA-256.
 import hashlib
 import json
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 from portal import events, files
 from portal.reports.grants.contents import Contents
+from portal.reports.models import GrantFile
 from portal.reports.verbs import Verb
 
 LARGEST = 500_000_000  # bytes; 50,000 activities have some 25 million
+ABANDONED = 24 * 3600  # seconds
 SECTIONS = ("supporters", "chapters", "activities")
 
 
@@ -28,6 +32,30 @@ def folder():
 
 def path_of(row) -> Path:
     return folder() / f"{row.ref}.jsonl"
+
+
+def delete_files_without_row():
+    """Delete the files of freezings that came to nothing: older than a day, of no version. Returns how many.
+
+    A version of which the log says that it was frozen keeps its file, also where somebody has deleted its row.
+    """
+    oldest = timezone.now().timestamp() - ABANDONED  # the time of the machine, as that of the files
+    done = 0
+    for path in folder().glob("*"):
+        if path.stat().st_mtime < oldest and not _is_of_a_version(path.name):
+            path.unlink(missing_ok=True)
+            done += 1
+    return done
+
+
+def _is_of_a_version(name):
+    ref, _dot, ending = name.partition(".")
+    try:
+        ref = UUID(ref)
+    except ValueError:
+        return False
+    is_known = GrantFile.objects.filter(ref=ref).exists() or events.last_details(Verb.GRANT_FREEZE, ref) is not None
+    return is_known and ending in ("jsonl", "pdf")
 
 
 def written(contents):

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forms.fields import parse_whole_number
-from forms.grant import FreezeForm, HoldForm
+from forms.grant import FreezeForm, HoldForm, ReleaseForm
 from portal import clock, spreadsheet
 from portal.reports.grants import frozen, queries, services, words
 from portal.reports.grants.contents import contents_of
@@ -86,19 +87,37 @@ class FreezeGrant(GrantPage):
         except services.NotOver:
             return redirect("portal:grant", year=year)
         except (services.Incomplete, services.NeedsReason):  # what is missing has changed since the page was shown
-            return self.page()
-        messages.success(request, _("Version %(number)s is frozen.") % {"number": row.number})
+            return self.page(typed=request.POST)
+        self.tell(row, after, form.cleaned_data.get("reason", ""))
         return redirect("portal:grant", year=year)
+
+    def tell(self, row, after, reason):
+        """Say that the version is frozen, that there was nothing to freeze, or that somebody else was first."""
+        is_own = row.frozen_by_id == self.request.user.pk and row.reason == reason
+        if row.number == after:
+            text = _("Nothing differs from version %(number)s, so nothing was frozen.")
+            messages.info(self.request, text % {"number": row.number})
+        elif is_own:
+            messages.success(self.request, _("Version %(number)s is frozen.") % {"number": row.number})
+        else:
+            text = _(
+                "%(name)s froze version %(number)s before you, %(day)s. Nothing of what you wrote is used. "
+                "See whether something still has to be corrected."
+            )
+            name = row.frozen_by or _("Those who run the website")
+            day = date_format(clock.local(row.frozen_at), "DATETIME_FORMAT")
+            messages.warning(self.request, text % {"name": name, "number": row.number, "day": day})
 
     def form(self, data=None, **how):
         return FreezeForm(data, **how)
 
-    def page(self, form=None):
+    def page(self, form=None, typed=None):
+        """``typed`` is what was posted on a page that no longer held: it is asked for what is missing by now."""
         year = self.kwargs["year"]
         found, last = contents_of(year), queries.last_version(year)
         is_missing = queries.lacks_reports(found.about)
         if form is None:
-            form = self.form(is_missing=is_missing, is_correction=last is not None)
+            form = self.form(typed, is_missing=is_missing, is_correction=last is not None)
         changes, is_readable = services.changes_since(last, found)
         return self.render(
             "reports/grants/freeze",
@@ -113,6 +132,7 @@ class FreezeGrant(GrantPage):
             is_same=last is not None and is_readable and not changes,
             changes=words.changes(changes),
             is_readable=is_readable,
+            has_changed=typed is not None,
             form=form,
             form_errors=bool(form.errors),
             is_missing="despite_gaps" in form.fields,
@@ -175,29 +195,37 @@ class HoldGrant(GrantPage):
     can_be_read_without_code = True
 
     def get(self, request, year):
-        return self.page(HoldForm(initial={"reason": queries.year_of(year).held_because}))
+        return self.page()
 
     def post(self, request, year):
         if "release" in request.POST:
-            services.release(year, by=request.user)
+            form = ReleaseForm(request.POST)
+            if not form.is_valid():
+                return self.page(release_form=form)
+            services.release(year, form.cleaned_data["why_released"], by=request.user)
             messages.success(request, _("The documents of this year are deleted when their time is over."))
             return redirect("portal:grant", year=year)
         form = HoldForm(request.POST)
         if not form.is_valid():
-            return self.page(form)
+            return self.page(hold_form=form)
         services.hold(year, form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The documents of this year are kept until you say otherwise."))
         return redirect("portal:grant", year=year)
 
-    def page(self, form):
+    def page(self, hold_form=None, release_form=None):
         year = self.kwargs["year"]
+        row = queries.year_of(year)
+        typed = release_form or hold_form
         return self.render(
             "reports/grants/hold",
             year=year,
-            row=queries.year_of(year),
+            row=row,
             kept_until=queries.kept_until(year),
-            form=form,
-            form_errors=bool(form.errors),
+            form=hold_form or HoldForm(initial={"reason": row.held_because}),
+            release_form=release_form or ReleaseForm(),
+            typed=typed,
+            form_errors=typed is not None,
+            history=queries.history_of_hold(row),
             code_first_url=self.code_first_url("hold"),
         )
 

@@ -4,15 +4,17 @@ import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from portal import clock
+from portal import clock, events
+from portal.accounts.models import User
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Presence
+from portal.reports.keeping import YEARS_KEPT
 from portal.reports.models import GrantContact, GrantFile, GrantYear
+from portal.reports.verbs import Verb
 from portal.supporters.models import Supporter
 from portal.unreadable import Found, only
 from portal.unreadable import found as readable_rows
 
-KEEP_YEARS = 5  # from 1 January of the base year
 FIRST_YEAR = 2020  # the first grant year by the regulation; no address leads further back
 
 
@@ -39,11 +41,6 @@ def last_version(base_year):
     return only(GrantFile.objects.filter(pk__in=newest).select_related("year"))
 
 
-def is_frozen(base_year):
-    """Whether anything of a base year is frozen."""
-    return GrantFile.objects.filter(year__base_year=base_year).exists()
-
-
 def year_of(base_year):
     """The row of a base year; one that is not saved where nothing was frozen or put on hold yet."""
     return GrantYear.objects.select_related("held_by").filter(base_year=base_year).first() or GrantYear(
@@ -60,14 +57,14 @@ def years():
     for base_year, number, frozen_at in columns:
         newest[base_year] = {"number": number, "frozen_at": frozen_at}
     known = {year for year in {*rows, *newest} if isinstance(year, int)}
-    shown = sorted({*known, *range(this_year - KEEP_YEARS + 1, this_year)}, reverse=True)
+    shown = sorted({*known, *range(this_year - YEARS_KEPT + 1, this_year)}, reverse=True)
     return [(year, rows.get(year), newest.get(year)) for year in shown]
 
 
 def lacks_reports(about):
     """Whether something is missing without which the file is not whole: it is frozen only with a tick and a reason."""
     gaps = about["gaps"]
-    return bool(gaps["reports_missing"] or gaps["unreadable"])
+    return bool(gaps["reports_missing"] or gaps["reports_changed"] or gaps["unreadable"])
 
 
 def year_to_ask():
@@ -105,12 +102,28 @@ def contact_before(supporter, base_year):
 
 def kept_until(base_year):
     """The last day on which the documents of a base year are kept."""
-    return datetime.date(base_year + KEEP_YEARS - 1, 12, 31)
+    return datetime.date(base_year + YEARS_KEPT - 1, 12, 31)
 
 
-def last_year_over():
-    """The last base year whose documents need not be kept any longer."""
-    return clock.today().year - KEEP_YEARS
+def history_of_hold(year):
+    """What was decided about keeping a year for longer, the oldest first, by the event log.
+
+    ``[{"is_hold", "at", "name", "reason"}]``; a decision from before reasons were kept there has an empty one. ``year``
+    is a ``GrantYear``. Two queries.
+    """
+    records = events.records_about([year.ref], [Verb.GRANT_HOLD, Verb.GRANT_RELEASE])[year.ref]
+    records = [one for one in records if one.standing is not events.Standing.CHANGED]
+    people = User.objects.filter(ref__in={one.event.actor for one in records})
+    names = {person.ref: str(person) for person in readable_rows(people)}
+    return [
+        {
+            "is_hold": one.event.verb == Verb.GRANT_HOLD,
+            "at": one.event.at,
+            "name": names.get(one.event.actor, ""),
+            "reason": one.details.get("reason", ""),
+        }
+        for one in records
+    ]
 
 
 def years_on_hold():

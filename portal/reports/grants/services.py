@@ -118,10 +118,14 @@ def freeze(base_year: int, *, after: int, by: User | None, reason: str = "", des
         frozen_by=by,
     )
     files.write(frozen.path_of(row), content, replace=False)
-    row.save()
-    details = {"base_year": base_year, "number": row.number, "sha256": digest}
-    columns = witness.values_of(row, GRANT_FILE)
-    events.record(Verb.GRANT_FREEZE, subject=row, by=by, details=details, columns=columns)
+    try:
+        row.save()
+        details = {"base_year": base_year, "number": row.number, "sha256": digest}
+        columns = witness.values_of(row, GRANT_FILE)
+        events.record(Verb.GRANT_FREEZE, subject=row, by=by, details=details, columns=columns)
+    except BaseException:  # it holds people's addresses, and no row names it
+        frozen.path_of(row).unlink(missing_ok=True)
+        raise
     return row
 
 
@@ -151,20 +155,25 @@ def hold(base_year: int, reason: str, *, by: User) -> GrantYear:
     row.held_at, row.held_by, row.held_because = clock.now(), by, reason
     row.save(update_fields=["held_at", "held_by", "held_because"])
     columns = witness.values_of(row, GRANT_YEAR)
-    events.record(Verb.GRANT_HOLD, subject=row, by=by, details={"base_year": base_year}, columns=columns)
+    details = {"base_year": base_year, "reason": reason}
+    events.record(Verb.GRANT_HOLD, subject=row, by=by, details=details, columns=columns)
     return row
 
 
 @transaction.atomic
-def release(base_year: int, *, by: User) -> GrantYear:
-    """Lift the hold: what is older than its period is deleted with the next round. Without a hold, nothing happens."""
+def release(base_year: int, reason: str, *, by: User) -> GrantYear:
+    """Lift the hold, with the reason: what is older than its period is deleted with the next round.
+
+    Without a hold, nothing happens. Why there was one stays in the event log (``queries.history_of_hold``).
+    """
     row = locked_year(base_year)
     if row.held_at is None:
         return row
     row.held_at, row.held_by, row.held_because = None, None, ""
     row.save(update_fields=["held_at", "held_by", "held_because"])
     columns = witness.values_of(row, GRANT_YEAR)
-    events.record(Verb.GRANT_RELEASE, subject=row, by=by, details={"base_year": base_year}, columns=columns)
+    details = {"base_year": base_year, "reason": reason}
+    events.record(Verb.GRANT_RELEASE, subject=row, by=by, details=details, columns=columns)
     return row
 
 
@@ -213,6 +222,7 @@ def _render_pdf(row: GrantFile) -> bytes:
             "gaps": words.gaps(found.about),
             "supporters": [line for line in found.supporters if line["listed"]],
             "chapters": [line for line in found.chapters if line["counts"]],
+            "reports": [line for line in found.chapters if line["received"]],
             "changes": words.changes(row.changes)["counts"],
             "organisation": organisation.current(),
             "words": organisation.words(),

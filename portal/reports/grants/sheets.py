@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from portal import clock, organisation
+from portal.reports.countable import NO, NOT_SAID, YES
 from portal.reports.grants import frozen, words
-from portal.reports.grants.contents import NO, NOT_SAID, YES
 
 
 def sheets_of(row):
@@ -66,8 +66,9 @@ def sheets_of(row):
             ),
             (
                 _("Measures"),
-                [_("Measure"), _("Counts"), _("Evidence")],
-                [[line["name"], yes_or_no[line["counts"]], line["evidence"]] for line in about["measures"]],
+                [_("Measure"), _("Counts"), _("Evidence"), _("Picture"), _("The day that it shows"),
+                 _("Confirmed by"), _("Confirmed on"), "SHA-256"],
+                [row for line in about["measures"] for row in _measure(line, yes_or_no)],
             ),
             (_("Rules"), [_("About what"), _("Rule"), _("Source")], about["rules"]),
             (pgettext("sheet", "About the file"), [_("What"), _("Answer")], _about(row, about)),
@@ -133,6 +134,14 @@ def _chapter(line, answers, yes_or_no):
         _day(line["approved_on"]),
         line["why"],
     ]
+
+
+def _measure(line, yes_or_no):
+    """A row for the measure, and one for each of its pictures; a version from before they were kept has none."""
+    yield [line["name"], yes_or_no[line["counts"]], line["evidence"], "", None, "", None, ""]
+    for picture in line.get("pictures", []):
+        day, confirmed = _day(picture["shown_on"]), _day(picture["confirmed_at"][:10])
+        yield [line["name"], "", "", picture["name"], day, picture["confirmed_by"], confirmed, picture["sha256"]]
 
 
 def _about(row, about):

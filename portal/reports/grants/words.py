@@ -26,6 +26,7 @@ GAPS = {
     "reports_missing": gettext_lazy("Reports that have not come"),
     "reports_unanswered": gettext_lazy("Reports that wait for your answer"),
     "reports_unsigned": gettext_lazy("Reports that nobody has signed"),
+    "reports_changed": gettext_lazy("Reports that are not as they were sent"),
     "addresses": gettext_lazy("On the list, and have not given their address"),
     "unjudged": gettext_lazy("Activities about which somebody has to say something"),
     "unreadable": gettext_lazy("Rows that cannot be read, and are left out"),
@@ -36,6 +37,8 @@ SECTIONS = {
     "chapters": gettext_lazy("%(chapters)s"),
     "rules": gettext_lazy("The rules"),
     "measures": gettext_lazy("The measures"),
+    "organisation": gettext_lazy("The name of the organisation"),
+    "gaps": gettext_lazy("What is missing"),
 }
 WHAT = {
     comparison.ADDED: gettext_lazy("added"),
@@ -72,6 +75,9 @@ FIELDS = {
     "signed_by": gettext_lazy("who signed the report"),
     "approved_by": gettext_lazy("who approved the report"),
     "approved_on": gettext_lazy("when the report was approved"),
+    "evidence": gettext_lazy("what shows it"),
+    "pictures": gettext_lazy("the pictures"),
+    **GAPS,
 }
 MOST_SHOWN = 100  # of what differs; the files have all of it
 
@@ -98,7 +104,7 @@ def gaps(about):
     """``[(what is missing, how many, names)]`` of what is missing; numbers of activities have no names."""
     found = []
     for code, name in GAPS.items():
-        missing = about["gaps"][code]
+        missing = about["gaps"].get(code)  # a version from before it was looked for does not say it
         if missing:
             names = missing if isinstance(missing, list) else []
             found.append((name, len(names) or missing, names))

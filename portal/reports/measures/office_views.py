@@ -28,16 +28,6 @@ class MeasuresPage(PortalView):
         if self.year not in queries.years() or self.code not in ("", *Measure.Code.values):
             raise Http404
 
-    def dispatch(self, request, *args, **kwargs):
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except services.Frozen:
-            text = _(
-                "The grant file for %(year)d is frozen, so nothing of that year can be changed. Nothing was changed"
-            )
-            messages.error(request, text % {"year": self.year})
-            return self.to_overview()
-
     @property
     def name(self):
         return Measure.Code(self.code).label
@@ -68,7 +58,7 @@ class Measures(MeasuresPage):
             # The exact sum would give away a month's small number, which others are not told.
             calls=queries.calls_in(year) if request.user.has_perm("calls.view_exact_totals") else 0,
             helpline=Measure.Code.HELPLINE,
-            is_frozen=queries.is_frozen(year),
+            version=queries.frozen_version(year),
             may_change=request.user.has_perm("reports.change_measures"),
         )
 

@@ -8,25 +8,19 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.calls.totals import queries as total_queries
-from portal.reports.models import Measure, MeasurePicture
+from portal.reports.keeping import YEARS_KEPT, last_year_over
+from portal.reports.models import GrantFile, Measure, MeasurePicture
 from portal.reports.points import FOR_A_MEASURE
 from portal.unreadable import all_of, only
 from portal.uploads import described
 
-YEARS_KEPT = 5  # from and including 1 January of the base year: the base year and four more
 UNCONFIRMED_DAYS = 14  # a picture that nobody has confirmed may show somebody: it is not kept for longer
 
-_frozen_sources = []
 
-
-def register_frozen(source):
-    """Let ``source(base year)`` tell whether the grant file of the year is frozen: then its measures do not change."""
-    if source not in _frozen_sources:
-        _frozen_sources.append(source)
-
-
-def is_frozen(base_year):
-    return any(source(base_year) for source in _frozen_sources)
+def frozen_version(base_year):
+    """The newest frozen version of the grant file of a year: ``{"number", "frozen_at"}``, or None."""
+    versions = GrantFile.objects.filter(year__base_year=base_year).order_by("-number")
+    return versions.values("number", "frozen_at").first()
 
 
 def years():
@@ -126,15 +120,11 @@ def calls_in(base_year):
     return sum(count.shown for count in total_queries.totals(base_year, exact=True).year.values())
 
 
-def _last_forgotten():
-    return clock.today().year - YEARS_KEPT
-
-
 def pictures_to_forget():
     """Pictures of base years of which nothing has to be shown any more, and those that nobody has confirmed."""
     unconfirmed = Q(confirmed_at__isnull=True, uploaded_at__lt=clock.now() - timedelta(days=UNCONFIRMED_DAYS))
-    return MeasurePicture.objects.filter(unconfirmed | Q(measure__base_year__lte=_last_forgotten()))
+    return MeasurePicture.objects.filter(unconfirmed | Q(measure__base_year__lte=last_year_over()))
 
 
 def measures_to_forget():
-    return Measure.objects.filter(base_year__lte=_last_forgotten())
+    return Measure.objects.filter(base_year__lte=last_year_over())

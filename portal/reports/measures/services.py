@@ -1,4 +1,7 @@
-"""Saying what the organisation offered in a base year, with evidence, until the grant file of the year is frozen."""
+"""Saying what the organisation offered in a base year, with evidence.
+
+The grant file keeps what it says when it is frozen; what is changed afterwards is in its next version.
+"""
 
 import datetime
 
@@ -8,7 +11,6 @@ from django.db.models import QuerySet
 from portal import clock, events, uploads
 from portal.accounts.models import User
 from portal.moves import Stale
-from portal.reports.measures import queries
 from portal.reports.models import Measure, MeasurePicture
 from portal.reports.verbs import Verb
 from portal.uploads import Checked
@@ -44,10 +46,6 @@ CONFIRMATION = {
 }
 
 
-class Frozen(Exception):
-    """The grant file of the year is frozen: its measures do not change."""
-
-
 class TooMany(Exception):
     """The measure has as many pictures as it can have."""
 
@@ -70,8 +68,8 @@ def describe(
 ) -> Measure:
     """Say whether a measure was in place in a base year and how it was made public.
 
-    What is said already changes nothing. Raises ``Stale`` where it was changed after ``version`` was read, ``Frozen``,
-    and ``OtherYear`` for a day outside the base year.
+    What is said already changes nothing. Raises ``Stale`` where it was changed after ``version`` was read, and
+    ``OtherYear`` for a day outside the base year.
     """
     _check(base_year, announced_on)
     unsaid = {"changed_at": clock.now(), "changed_by": by}
@@ -94,9 +92,8 @@ def describe(
 def add_picture(measure: Measure, checked: Checked, *, by: User) -> MeasurePicture:
     """Keep a picture of a measure; it is no evidence before it is confirmed. The same once more changes nothing.
 
-    Raises ``Frozen`` and ``TooMany``.
+    Raises ``TooMany``.
     """
-    _check(measure.base_year)
     Measure.objects.select_for_update().get(pk=measure.pk)
     pictures = MeasurePicture.objects.filter(measure=measure)
     known = pictures.filter(sha256=checked.sha256).first()
@@ -112,7 +109,7 @@ def add_picture(measure: Measure, checked: Checked, *, by: User) -> MeasurePictu
 
 @transaction.atomic
 def confirm_picture(picture: MeasurePicture, *, shown_on: datetime.date, by: User) -> MeasurePicture:
-    """Confirm that a picture shows nobody, and which day it shows. Raises ``Frozen`` and ``OtherYear``."""
+    """Confirm that a picture shows nobody, and which day it shows. Raises ``OtherYear``."""
     _check(picture.measure.base_year, shown_on)
     row = MeasurePicture.objects.select_for_update().get(pk=picture.pk)
     if row.confirmed_at is not None and row.shown_on == shown_on:
@@ -131,8 +128,7 @@ def confirm_picture(picture: MeasurePicture, *, shown_on: datetime.date, by: Use
 
 @transaction.atomic
 def remove_picture(picture: MeasurePicture, *, by: User) -> None:
-    """Delete a picture and its file. A second call changes nothing. Raises ``Frozen``."""
-    _check(picture.measure.base_year)
+    """Delete a picture and its file. A second call changes nothing."""
     row = MeasurePicture.objects.select_for_update().filter(pk=picture.pk).first()
     if row is None:
         return
@@ -141,9 +137,7 @@ def remove_picture(picture: MeasurePicture, *, by: User) -> None:
     row.delete()
 
 
-def _check(base_year: int, day: datetime.date | None = None) -> None:
-    if queries.is_frozen(base_year):
-        raise Frozen(base_year)
+def _check(base_year: int, day: datetime.date | None) -> None:
     if day is not None and day.year != base_year:
         raise OtherYear(day)
 

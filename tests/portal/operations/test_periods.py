@@ -102,6 +102,8 @@ PERIODS = {
     "reports.Attachment": "five years from 1 January of the base year",
     "reports.Measure": "the same",
     "reports.MeasurePicture": "the same; 14 days where nobody has confirmed it",
+    "reports.ChapterDecision": GRANT,
+    "reports.ReportReminder": GRANT,
     "reports.GrantContact": GRANT,
     "reports.GrantYear": PROOF,  # who put it on hold
     "reports.GrantFile": GRANT,
@@ -112,7 +114,7 @@ NOBODY = {
     "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
     "onboarding.ExtraQuestion", "activities.CountingRules", "activities.ClosedYear", "activities.Gathering",
-    "reports.ReportingYear", "reports.YearWorth", "reports.ChapterDecision", "reports.ReportReminder",
+    "reports.ReportingYear", "reports.YearWorth",
     "calls.CallTheme",
 }  # fmt: skip
 

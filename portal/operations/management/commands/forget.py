@@ -15,7 +15,7 @@ from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
 from portal.operations import retention
 from portal.reports.attachments.services import forget as forget_attachments
-from portal.reports.grants import forgetting
+from portal.reports.grants import forgetting, frozen
 from portal.reports.measures.services import forget_measures, forget_pictures
 from portal.reports.models import Attachment, Measure, MeasurePicture
 
@@ -79,3 +79,4 @@ class Command(BaseCommand):
                 rows.update(**values)
         if not dry_run:
             self.stdout.write(f"uploaded files that nothing names: {uploads.delete_files_without_row()}")
+            self.stdout.write(f"files of grants that no version names: {frozen.delete_files_without_row()}")

@@ -12,6 +12,7 @@ from portal.reports.grants.contents import contents_of
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, GrantContact
 from portal.supporters import services as supporters
+from tests.portal.reports.grants.conftest import NOON_IN_MAY
 
 pytestmark = [pytest.mark.django_db]
 
@@ -150,6 +151,37 @@ def test_a_chapter_counts_when_everything_is_said_and_met(bergen, oslo, rolf, se
     assert found.about["gaps"]["reports_missing"] == ["Oslo"]
 
 
+def test_a_chapter_stands_as_the_register_said_when_its_report_was_sent(bergen, rolf, liv, log, send, answers):
+    log(bergen, liv.person, led_by=liv)
+    send(bergen, rolf, answers)
+    bergen.name, bergen.municipality, bergen.county = "Bergenhus", "Alver", "Hordaland"
+    bergen.save()
+
+    found = contents_of(2026)
+
+    [line] = found.chapters
+    assert (line["name"], line["municipality"], line["county"]) == ("Bergen", "Bergen", "Vestland")
+    assert [line["chapter"] for line in found.activities] == ["Bergen"]
+
+
+def test_the_board_of_the_register_stands_there_where_the_report_names_none(bergen, rolf, send, answers):
+    board = answers[annual_report.BOARD] | {"members": ""}
+    send(bergen, rolf, answers | {annual_report.BOARD: board})
+    bergen.offices.all().delete()
+
+    assert [line["board"] for line in contents_of(2026).chapters] == ["Rolf Rygg"]
+
+
+@pytest.mark.parametrize("numbers", [["x"], {"chapter": ["x"], "board": "x"}, {"chapter": {"name": 1}, "board": [1]}])
+def test_facts_in_another_shape_are_those_of_today(bergen, rolf, send, answers, numbers):
+    report = send(bergen, rolf, answers)
+    ChapterReport.objects.filter(pk=report.pk).update(numbers=numbers)
+
+    [line] = contents_of(2026).chapters
+
+    assert (line["name"], line["municipality"], line["county"]) == ("Bergen", "Bergen", "Vestland")
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "answer"),
     [
@@ -178,6 +210,18 @@ def test_each_condition_of_a_chapter(bergen, rolf, send, answers, changes, code,
 
     assert (line["conditions"][code], line["counts"]) == (answer, answer == "yes")
     assert bool(line["why"]) is (answer != "yes")
+
+
+def test_why_a_chapter_does_not_count_is_said_as_on_the_page_of_its_report(bergen, rolf, send, answers):
+    board = answers[annual_report.BOARD] | {"elected_on": datetime.date(2024, 12, 31), "countable_members": 4}
+    send(bergen, rolf, answers | {annual_report.BOARD: board})
+
+    line = chapter_of(contents_of(2026), "Bergen")
+
+    assert (
+        line["why"]
+        == "færre enn fem medlemmer hadde betalt for året; valgperioden til styret var over før 31. desember"
+    )
 
 
 def test_what_an_earlier_form_did_not_ask_is_not_said(bergen, rolf, send, answers):
@@ -221,17 +265,43 @@ def test_a_report_with_answers_in_another_shape_says_nothing(bergen, rolf, send,
     assert set(line["conditions"].values()) == {"yes", "not_said"}
 
 
+@pytest.mark.parametrize(
+    "changed", [{"answers": {"board": {"countable_members": 500}}}, {"numbers": {"total": 9}}, {"on_time": False}]
+)
+def test_a_report_that_was_changed_in_the_database_does_not_count(bergen, rolf, send, answers, changed):
+    report = send(bergen, rolf, answers)
+    assert contents_of(2026).about["gaps"]["reports_changed"] == []
+    ChapterReport.objects.filter(pk=report.pk).update(**changed)
+
+    found = contents_of(2026)
+
+    [line] = found.chapters
+    assert (line["counts"], line["why"], line["board"]) == (False, "rapporten er ikke slik den ble sendt", "")
+    assert (found.about["gaps"]["reports_changed"], found.about["totals"]["chapters"]) == (["Bergen"], 0)
+
+
 def test_the_measures_of_the_year_stand_in_it(monkeypatch):
+    picture = {
+        "ref": "x", "name": "Forum.png", "size": 9, "sha256": "ab12", "shown_on": datetime.date(2026, 4, 1),
+        "confirmed_at": NOON_IN_MAY, "confirmed_by": "Siri Sekretær",
+    }  # fmt: skip
     told = {
-        "code": "helpline", "in_place": True, "points": 350, "how": "Nettsiden", "address": "", "pictures": [{}],
+        "code": "helpline", "in_place": True, "points": 350, "how": "Nettsiden", "address": "", "pictures": [picture],
         "announced_on": datetime.date(2026, 2, 3),
     }  # fmt: skip
     absent = told | {"code": "digital_exchange", "in_place": False, "points": 0}
     monkeypatch.setattr(measure_queries, "measures_of", lambda year: [told, absent] if year == 2026 else [])
 
-    assert contents_of(2026).about["measures"] == [
-        {"code": "helpline", "name": "Telefontjeneste", "counts": True, "evidence": "Nettsiden; 2026-02-03; 1 bilde"}
-    ]
+    [line] = contents_of(2026).about["measures"]
+
+    assert (line["code"], line["name"], line["counts"]) == ("helpline", "Telefontjeneste", True)
+    assert line["evidence"] == "Nettsiden; 2026-02-03; 1 bilde"
+    assert line["pictures"] == [
+        {
+            "name": "Forum.png", "sha256": "ab12", "shown_on": "2026-04-01", "confirmed_by": "Siri Sekretær",
+            "confirmed_at": NOON_IN_MAY.isoformat(),
+        }
+    ]  # fmt: skip
     assert contents_of(2026).about["estimate"]["measures"] == 350
     assert contents_of(2025).about["measures"] == []
 

@@ -20,7 +20,19 @@ from portal.reports.grants import frozen
 from portal.reports.grants import queries as grant_queries
 from portal.reports.grants import services as grant_services
 from portal.reports.grants import witness as grant_witness
-from portal.reports.models import ChapterReport, GrantContact, GrantFile, GrantYear
+from portal.reports.models import (
+    ChapterDecision,
+    ChapterReport,
+    GrantContact,
+    GrantFile,
+    GrantYear,
+    ReportingYear,
+    ReportReminder,
+    YearWorth,
+)
+from portal.reports.totals import services as total_services
+from portal.reports.years import services as year_services
+from portal.reports.years import witness as year_witness
 from portal.supporters.models import Supporter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -90,6 +102,25 @@ def test_a_row_whose_reference_cannot_be_read_is_left_and_the_others_go(year, ta
     assert f"{table.__name__} {row.pk} cannot be deleted: " in caplog.text
 
 
+def test_what_was_decided_and_said_of_the_year_goes_with_it(year, bergen, siri):
+    year_services.decide(bergen, 2026, "extension", last_day=datetime.date(2027, 12, 1), reason="Sykdom.", by=siri)
+    of_2026 = ReportingYear.objects.get()
+    ReportReminder.objects.create(chapter=bergen, year=of_2026, kind="first", by=siri)
+    total_services.set_worth(2026, by=siri, kroner_per_point=100)
+    total_services.set_worth(2027, by=siri, kroner_per_point=110)
+    tables = (ChapterDecision, ReportReminder, ReportingYear, YearWorth)
+    assert [model.objects.count() for model in tables] == [1, 1, 1, 2]
+
+    grant_services.hold(2026, "Bufdir kontrollerer.", by=siri)
+    forget_on("2031-01-01 12:00")
+    assert [model.objects.count() for model in tables] == [1, 1, 1, 2]
+
+    grant_services.release(2026, "Kontrollen er over.", by=siri)
+    forget_on("2031-01-01 12:00")
+    assert [model.objects.count() for model in tables] == [0, 0, 0, 1]
+    assert year_witness.faults() == []
+
+
 def test_a_row_that_somebody_deletes_is_missed(year):
     GrantContact.objects.all().delete()
     assert len(grant_witness.faults()) == 1
@@ -102,7 +133,7 @@ def test_a_year_on_hold_is_kept_and_goes_when_the_hold_is_lifted(year, siri):
     assert counts() == before | {"Activity": before["Activity"] - 1}  # that of 2027
     assert grant_witness.faults() == []
 
-    grant_services.release(2026, by=siri)
+    grant_services.release(2026, "Kontrollen er over.", by=siri)
     forget_on("2035-01-01 12:00")
     assert counts() == dict.fromkeys(before, 0)
 
@@ -139,9 +170,17 @@ def test_the_hold_is_placed_with_a_reason_and_lifted(year, siri, client_of):
     assert "Bufdir kontrollerer." in client.get(HOLD).content.decode()
     assert grant_queries.years_on_hold() == [2026]
 
+    assert list(client.post(HOLD, {"release": "1"}).context["typed"].errors) == ["why_released"]
+    assert grant_queries.years_on_hold() == [2026]
     for _time in range(2):
-        client.post(HOLD, {"release": "1"})
+        client.post(HOLD, {"release": "1", "why_released": "Kontrollen er over."})
     assert (grant_queries.years_on_hold(), Event.objects.filter(verb="grant.release").count()) == ([], 1)
+
+    page = client.get(HOLD)
+    found = [(one["is_hold"], one["name"], one["reason"]) for one in page.context["history"]]
+    assert found == [(True, "Siri Sekretær", "Bufdir kontrollerer."), (False, "Siri Sekretær", "Kontrollen er over.")]
+    assert "Bufdir kontrollerer." in page.content.decode()
+    assert grant_witness.faults() == []
 
 
 def test_a_hold_that_somebody_lifts_in_the_database_is_found(year, siri):

@@ -12,11 +12,12 @@ from django.core.management import CommandError, call_command
 from portal import clock, events
 from portal.activities.corrections import services as correction_services
 from portal.models import Event
+from portal.reports import services as reports
 from portal.reports.grants import frozen
 from portal.reports.grants import queries as grant_queries
 from portal.reports.grants import services as grant_services
 from portal.reports.grants import witness as grant_witness
-from portal.reports.models import GrantContact, GrantFile
+from portal.reports.models import ChapterReport, GrantContact, GrantFile
 
 pytestmark = [pytest.mark.django_db]
 PAGE, FREEZE = "/sekretariat/tilskudd/2026/", "/sekretariat/tilskudd/2026/frys/"
@@ -31,6 +32,11 @@ def whole(bergen, rolf, liv, log, send, answers, in_september):
     log(bergen, liv.person, led_by=liv)
     send(bergen, rolf, answers)
     grant_services.give_contact(liv, 2026, by=liv.person, **ADDRESS)
+
+
+@pytest.fixture
+def sanne(django_user_model):
+    return django_user_model.objects.create_user("sanne@example.org", given_name="Sanne", family_name="Solli")
 
 
 @pytest.fixture
@@ -73,6 +79,14 @@ def test_while_reports_are_missing_it_takes_a_tick_and_a_reason(whole, oslo, sir
         "Oslo sender ingen.",
         ["Oslo"],
     )
+
+
+def test_while_a_report_is_not_as_it_was_sent_it_takes_a_tick_and_a_reason(whole, siri):
+    ChapterReport.objects.update(on_time=False)
+    with pytest.raises(grant_services.Incomplete):
+        grant_services.freeze(2026, after=0, by=siri, reason="Vi vet det.")
+    row = grant_services.freeze(2026, after=0, by=siri, despite_gaps=True, reason="Vi undersøker det.")
+    assert (row.despite_gaps, row.about["gaps"]["reports_changed"]) == (True, ["Bergen"])
 
 
 def test_a_correction_is_a_new_version_that_names_what_changed(first, siri, liv, client_of):
@@ -203,6 +217,33 @@ def test_what_began_to_be_missing_meanwhile_is_asked_for(whole, oslo, siri, clie
     assert GrantFile.objects.count() == 0
 
 
+def test_what_was_typed_stays_and_the_page_says_why_when_more_is_missing_meanwhile(first, oslo, siri, client_of):
+    """Version 1 was whole; Oslo is there since, and its report has not come."""
+    page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Liv har flyttet."})
+
+    text = page.content.decode()
+    assert "Noe er endret siden du åpnet siden" in text
+    assert "Liv har flyttet." in text
+    assert set(page.context["form"].errors) == {"despite_gaps"}
+    assert GrantFile.objects.count() == 1
+
+
+def test_the_second_of_two_is_told_that_somebody_else_froze_it(first, siri, liv, sanne, client_of):
+    grant_services.give_contact(liv, 2026, by=liv.person, **ADDRESS | {"street": "Torget 2"})
+    grant_services.freeze(2026, after=1, by=sanne, reason="Liv har flyttet.")
+
+    page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Adressen var feil."}, follow=True).content.decode()
+
+    assert "Sanne Solli frøs versjon 2 før deg, " in page
+    assert "Det du skrev, er ikke brukt." in page
+    assert "Versjon 2 er fryst." not in page
+
+
+def test_where_nothing_differs_the_page_says_that_nothing_was_frozen(first, siri, client_of):
+    page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Sikkert feil."}, follow=True).content.decode()
+    assert "så ingenting ble fryst" in page
+
+
 def test_freezing_asks_for_a_fresh_code(whole, siri, client_of):
     client = client_of(siri, code_age=3600)
     assert client.get(FREEZE).status_code == 200
@@ -250,6 +291,19 @@ def test_the_summary_is_sealed_and_holds_the_list(first, siri, client_of):
     assert Event.objects.filter(verb="grant.export", subject=first.ref).count() == 1
     first.refresh_from_db()
     assert grant_witness.faults() == []
+
+
+@pytest.mark.slow
+def test_the_summary_names_the_rules_and_who_signed_and_approved_each_report(whole, siri):
+    reports.approve(ChapterReport.objects.get(), by=siri)
+    row = grant_services.freeze(2026, after=0, by=siri)
+    grant_services.render_pending()
+
+    pages = pypdf.PdfReader(frozen.folder() / f"{row.ref}.pdf").pages
+
+    text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    for part in ("Rapportene", "2027-05-10", "Rolf Rygg", "Siri Sekretær, 2027-09-06", "Reglene", "§ 11"):
+        assert part in text, part
 
 
 @pytest.mark.slow

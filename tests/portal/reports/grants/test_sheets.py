@@ -13,13 +13,15 @@ import pytest
 from django.conf import settings
 from openpyxl import load_workbook
 
-from portal import clock
+from portal import clock, uploads
 from portal.models import Event
-from portal.reports.grants import frozen
+from portal.reports.grants import frozen, words
 from portal.reports.grants import services as grant_services
 from portal.reports.grants.sheets import sheets_of
+from portal.reports.measures import services as measure_services
 from tests.conftest import moment
 from tests.portal.activities import many
+from tests.portal.frame.uploaded_files import picture, uploaded
 
 pytestmark = pytest.mark.django_db
 TITLES = ["Aktiviteter", "Utelatt", "Likepersoner", "Lokalforeninger", "Tiltak", "Regler", "Om filen"]
@@ -68,6 +70,31 @@ def test_the_sheets_and_what_they_hold(book, frozen_file):
     lines = list(book["Om filen"].iter_rows(values_only=True))
     [place] = [place for place, line in enumerate(lines) if "Rapporter som ikke er kommet" in str(line[0])]
     assert [lines[place][1], *lines[place + 1 : place + 3]] == [2, (None, "@Oslo"), (None, "Bergen")]
+
+
+@pytest.fixture
+def shown_picture(siri, in_may, tmp_path, settings):
+    """A picture of the digital exchange of 2026, confirmed."""
+    settings.PRIVATE_DIR = tmp_path
+    said = {"in_place": True, "how": "Nyhetsbrev", "announced_on": datetime.date(2026, 3, 12)}
+    measure = measure_services.describe(2026, "digital_exchange", version=0, by=siri, **said)
+    row = measure_services.add_picture(measure, uploads.check_picture(uploaded(picture(), "Forum.png")), by=siri)
+    return measure_services.confirm_picture(row, shown_on=datetime.date(2026, 4, 1), by=siri)
+
+
+def test_each_picture_of_a_measure_stands_there_with_its_digest(shown_picture, book):
+    first, second = rows_of(book["Tiltak"])
+    assert (first["Teller"], first["Dokumentasjon"]) == ("ja", "Nyhetsbrev; 2026-03-12; 1 bilde")
+    assert (second["Bilde"], second["SHA-256"]) == ("Forum.png", shown_picture.sha256)
+    assert (second["Dagen det viser"].date(), second["Bekreftet av"]) == (datetime.date(2026, 4, 1), "Siri Sekretær")
+    assert second["Bekreftet dato"].date() == datetime.date(2027, 5, 10)
+
+
+def test_another_picture_is_named_by_the_next_version(shown_picture, frozen_file, siri):
+    measure_services.confirm_picture(shown_picture, shown_on=datetime.date(2026, 4, 2), by=siri)
+    why = {"despite_gaps": True, "reason": "Feil dag"}
+    second = grant_services.freeze(2026, after=1, by=siri, **why)
+    assert words.changes(second.changes)["lines"] == ["Tiltakene – Digital erfaringsutveksling: endret (bildene)"]
 
 
 def test_no_cell_is_a_formula_and_days_are_days(book):

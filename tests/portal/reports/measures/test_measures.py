@@ -15,6 +15,7 @@ from portal.calls import services as calls
 from portal.calls.models import Call
 from portal.chapters import services as chapters
 from portal.moves import Stale
+from portal.reports.grants import services as grant_services
 from portal.reports.measures import queries as measure_queries
 from portal.reports.measures import services as measure_services
 from portal.reports.measures import witness
@@ -52,8 +53,8 @@ def add(digital, siri):
 
 
 @pytest.fixture
-def freeze(monkeypatch):
-    return lambda: monkeypatch.setattr(measure_queries, "_frozen_sources", [lambda year: year == 2026])
+def freeze(siri):
+    return lambda: grant_services.freeze(2026, after=0, by=siri, despite_gaps=True, reason="Ingen rapport")
 
 
 def points():
@@ -205,29 +206,29 @@ def test_a_picture_that_is_not_as_it_was_is_not_given_out_and_is_told(client_of,
     assert witness.faults() == [f"the picture in row {row.pk}: the file itself"]
 
 
-def test_nothing_is_changed_when_the_grant_file_is_frozen(client_of, siri, digital, freeze):
+def test_what_is_changed_after_freezing_is_named_by_the_next_version(client_of, siri, digital, freeze):
     freeze()
     client = client_of(siri)
-    posts = [
-        (DIGITAL, {**POSTED, "how": "Noe annet", "version": 1}),
-        (PICTURES, {"file": uploaded(picture(), "x.png")}),
-    ]
-    for path, fields in posts:
-        page = client.post(path, fields, follow=True)
-        assert "Tilskuddsfilen for 2026 er låst" in page.content.decode()
-    assert "Last opp et bilde" not in client.get(PLACE).content.decode()
-    assert (Measure.objects.get().how, MeasurePicture.objects.count()) == ("Nyhetsbrev", 0)
+    page = client.get(PLACE).content.decode()
+    assert "er fryst som versjon 1" in page
+    assert "Last opp et bilde" in page
+
+    client.post(DIGITAL, {**POSTED, "how": "Noe annet", "version": 1})
+
+    assert Measure.objects.get().how == "Noe annet"
+    second = grant_services.freeze(2026, after=1, by=siri, despite_gaps=True, reason="Feil sted")
+    assert [line["section"] for line in second.changes] == ["measures"]
+    first = second.year.files.get(number=1)
+    assert "Nyhetsbrev" in first.about["measures"][0]["evidence"]
 
 
-def test_pictures_stay_when_the_grant_file_is_frozen(client_of, siri, add, freeze):
+def test_a_wrong_picture_can_be_removed_after_freezing(client_of, siri, add, freeze):
     row, client = add(), client_of(siri)
     freeze()
 
-    client.post(f"{PICTURES}{row.ref}/", {"shown_on": "1.4.2026", "shows_nobody": "on"})
     client.post(f"{PICTURES}{row.ref}/fjern/")
 
-    row.refresh_from_db()
-    assert row.confirmed_at is None
+    assert not MeasurePicture.objects.exists()
 
 
 def test_a_day_of_another_year_is_refused_by_the_service_too(siri, add):
