@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from forms.annual_report import AnswerForm
@@ -15,6 +15,7 @@ from portal.reports.reopening import queries as reopening_queries
 from portal.reports.sections import queries as section_queries
 from portal.reports.workflow import STATUS, State, status_of
 from portal.reports.years import queries as year_queries
+from portal.unreadable import found, get_or_404
 from portal.views import PortalView
 
 ANSWER = "reports.handle_report"
@@ -26,7 +27,7 @@ class ReportCase(PortalView):
     def get_case(self):
         rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by", "first_signed_by"))
         place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
-        return get_object_or_404(rows, **place)
+        return get_or_404(rows.filter(**place))
 
     def may(self, rule):
         """Whether this person may do this. Nobody answers what they signed themselves, first or second."""
@@ -70,7 +71,8 @@ class HandleReport(ReportCase):
         if self.case.state == State.SENT:
             return None
         rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), self.request.user, ANSWER)
-        return rows.filter(year=self.case.year).select_related("chapter").order_by("received_at").first()
+        rows = rows.filter(year=self.case.year).select_related("chapter").defer("numbers", "answers")
+        return next(iter(found(rows.order_by("received_at"))), None)
 
     def reopening(self):
         """The requests to open it again, and whether this person may answer the one that waits."""
