@@ -30,9 +30,9 @@ class Known:
 
 
 def last_report(chapter, base_year):
-    """The chapter's report on the year before, if it has been sent; else None."""
+    """The chapter's report on the year before, if it has been sent and can be read; else None."""
     rows = ChapterReport.objects.filter(chapter=chapter, year__base_year=base_year - 1, received_at__isnull=False)
-    return rows.first()
+    return next(iter(found(rows)), None)
 
 
 def facts(chapter: Chapter, last_day: Any) -> dict[str, Any]:

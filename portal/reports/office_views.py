@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from portal.reports.sections import queries as section_queries
 from portal.reports.signing import queries as signing_queries
 from portal.reports.workflow import STATUS, State, status_of
 from portal.reports.years import queries as year_queries
+from portal.unreadable import found, get_or_404
 from portal.views import PortalView
 
 ANSWER = "reports.handle_report"
@@ -29,7 +30,7 @@ class ReportCase(PortalView):
     def get_case(self):
         rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by", "first_signed_by"))
         place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
-        return get_object_or_404(rows, **place)
+        return get_or_404(rows.filter(**place))
 
     def may(self, rule):
         """Whether this person may do this.
@@ -89,7 +90,8 @@ class HandleReport(ReportCase):
             return None
         rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), self.request.user, ANSWER)
         rows = signing_queries.not_signed_by(rows, self.request.user)
-        return rows.filter(year=self.case.year).select_related("chapter").order_by("received_at").first()
+        rows = rows.filter(year=self.case.year).select_related("chapter").defer("numbers", "answers")
+        return next(iter(found(rows.order_by("received_at"))), None)
 
     def reopening(self):
         """The requests to open it again, and whether this person may answer the one that waits."""

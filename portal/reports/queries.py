@@ -1,4 +1,4 @@
-"""Queries about reporting years and reports: the numbers, one chapter's report, the list of all chapters."""
+"""Queries about one chapter's report: its numbers, what it holds in words, and the activities behind them."""
 
 import datetime
 
@@ -26,7 +26,7 @@ from portal.reports.models import ChapterReport
 from portal.supporters.models import Appointment, Category, Supporter
 from portal.supporters.standing import Appointed, Days, History, state_on
 from portal.supporters.workflow import State as SupporterState
-from portal.unreadable import Found, found_values
+from portal.unreadable import Found, found_values, only
 from portal.unreadable import found as readable_rows
 from portal.wording import translated
 
@@ -34,11 +34,11 @@ DRAFT = "report"  # the kind of the drafts; the key is the report's draft_key
 
 
 def report_for(chapter, year):
-    """The chapter's report on a base year, or None if nobody has begun it."""
+    """The chapter's report on a base year, or None if nobody has begun it. Raises ``Unreadable``."""
     rows = ChapterReport.objects.select_related(
         "year", "chapter", "attested_by", "first_signed_by", "waiting_signature__person"
     )
-    return rows.filter(chapter=chapter, year__base_year=year).first()
+    return only(rows.filter(chapter=chapter, year__base_year=year))
 
 
 def numbers(chapter, year):

@@ -113,6 +113,7 @@ def submit(
     numbers[SIGNED] = signing_queries.as_sent(signatures)
     WaitingSignature.objects.filter(report=report).delete()
     _keep_earlier(report)
+    role = asked.role_of(answers)
     move(
         report,
         "submit",
@@ -122,12 +123,14 @@ def submit(
             "sha256": digest([numbers, answers]),
             "attested": now.sha256,
             "signed_by": [one.ref for one in ([first.person, by] if first else [by])],
+            "roles": [first.role, role] if first else [role],
+            "first_signed_at": first.signed_at.isoformat() if first else None,
             "received_at": received_at.isoformat(),
         },
         numbers=numbers,
         answers=answers,
         attested_by=by,
-        attested_role=asked.role_of(answers),
+        attested_role=role,
         received_at=received_at,
         on_time=on_time,
         pdf_name="",

@@ -13,6 +13,7 @@ from portal.reports.models import ChapterReport, ReopeningRequest
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
 from portal.to_do import Source, ToDo
+from portal.unreadable import found
 
 
 def own_reports(reader):
@@ -80,7 +81,7 @@ def sent_reports(reader):
 
 def to_answer(_reader, rows):
     years = {}
-    for report in rows:
+    for report in found(rows):
         years.setdefault(report.year.base_year, []).append(report)
     for year, reports in years.items():
         title = ngettext(
@@ -106,7 +107,7 @@ def reopening_requests(reader):
 
 
 def to_reopen(_reader, rows):
-    for request in rows:
+    for request in found(rows):
         chapter, year = request.report.chapter, request.report.year.base_year
         yield ToDo(
             _("%(chapter)s asks to open the report for %(year)s again") % {"chapter": chapter, "year": year},

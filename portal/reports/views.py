@@ -41,7 +41,7 @@ from portal.reports.signing.attestation import Shown
 from portal.reports.workflow import SECTION_STATUS, SECTION_TAGS, SENT_BEFORE, STATUS, TAGS, status_of
 from portal.reports.years import queries as year_queries
 from portal.reports.years import services as year_services
-from portal.unreadable import found, found_values
+from portal.unreadable import found, found_values, get_or_404
 from portal.views import PortalView
 
 FIRST, LAST = STEPS[0].key, STEPS[-1].key
@@ -503,7 +503,7 @@ class Receipt(ChapterPage):
     def get(self, request, short_name, year):
         if self.report is None or self.report.received_at is None:
             return redirect("portal:report", **self.url_kwargs)
-        return self.page(self.report, earlier=list(self.report.earlier_sendings.all()))
+        return self.page(self.report, earlier=found(self.report.earlier_sendings.all()))
 
     def page(self, sent, **context):
         """The receipt of what was sent: the report, or an ``EarlierSending``."""
@@ -535,7 +535,7 @@ class EarlierReceipt(Receipt):
 
     def sending(self, number):
         rows = EarlierSending.objects.filter(report=self.report, number=number)
-        return get_object_or_404(rows.select_related("attested_by", "first_signed_by", "report__year"))
+        return get_or_404(rows.select_related("attested_by", "first_signed_by", "report__year"))
 
 
 class ReportPdf(ChapterPage):

@@ -7,16 +7,19 @@ from tests.journeys.pages import faults_of
 
 REPORT = "/lokalforening/{}/rapport/2026/"
 NARROW = {"width": 320, "height": 800}
-# A chapter with a board of three, whose report is filled in but for what has to be confirmed.
-FILLED_IN = """
+# A chapter with a board of three that has begun its report; what follows is known or filled in before.
+BEGUN = """
 import datetime
-from forms import drafts
-from forms.annual_report import NUMBERS
+import uuid
+from forms import annual_report, drafts
 from portal import clock
 from portal.accounts import services as accounts
+from portal.activities import services as activities
+from portal.activities.counting.verdicts import STATED
 from portal.chapters import services as chapters
 from portal.reports.years import services as year_services
 from portal.reports import services as reports
+from tests.portal.reports.conftest import ANSWERS
 from tests.portal.reports.signing.conftest import FILLED_IN
 name = "{name}"
 chapter = chapters.create_chapter(name.title(), name, county="Vestland", municipality="Bergen", by=None)
@@ -24,21 +27,31 @@ for given, office in (("Lena", "chapter_leader"), ("Berit", "board_member"), ("N
     person = accounts.get_or_create_account(f"{{given.lower()}}@{name}.example.org")
     accounts.change_details(person, by=person, given_name=given, family_name=name.title())
     chapters.give_office(person, office, chapter, by=person, starts=datetime.date(2020, 1, 1))
+"""
+LAST_YEAR = """
+group = {{"kind": "activity_group", "day": datetime.date(2026, 6, 12), "participants": 8, "minutes": 90}}
+activities.log(token=uuid.uuid4(), chapter=chapter, by=person, **group, **dict.fromkeys(STATED, True))
+earlier = reports.prepare(chapter, year_services.open_year(2025, by=None), by=None)
+board = {{**ANSWERS[annual_report.BOARD], "elected_on": datetime.date(2025, 3, 12)}}
+reports.submit(earlier, {{**ANSWERS, annual_report.BOARD: board}}, by=person, received_at=clock.now())
+reports.prepare(chapter, year_services.open_year(2026, by=None), by=None)
+"""
+ALL_BUT_THE_NUMBERS = """
 report = reports.prepare(chapter, year_services.open_year(2026, by=None), by=None)
 for step, values in FILLED_IN.items():
-    if step != NUMBERS:
+    if step != annual_report.NUMBERS:
         drafts.save_step(drafts.find("report", report.draft_key), step, values, now=clock.now())
 """
 
 
 @pytest.fixture
-def filled_in(site):
-    return lambda name: site.manage("shell", "-c", FILLED_IN.format(name=name))
+def begun(site):
+    return lambda name, prepared: site.manage("shell", "-c", (BEGUN + prepared).format(name=name))
 
 
 @pytest.mark.parametrize(("name", "script"), [("vik", True), ("dal", False)])
-def test_a_complete_report_is_sent_in_six_clicks_and_nothing_is_typed(visitor, filled_in, name, script):
-    filled_in(name)
+def test_a_complete_report_is_sent_in_six_clicks_and_nothing_is_typed(visitor, begun, name, script):
+    begun(name, LAST_YEAR)
     person = visitor(viewport=NARROW, java_script_enabled=script)
     person.sign_in(f"lena@{name}.example.org", REPORT.format(name))
     page, clicks = person.page, []
@@ -51,6 +64,9 @@ def test_a_complete_report_is_sent_in_six_clicks_and_nothing_is_typed(visitor, f
 
     click("button", "Fortsett med rapporten", leads_on=True)
     click("button", "Bekreft og gå videre", leads_on=True)
+    assert "Sommertur" not in page.locator("main").inner_text()  # last year's; this year's is from the log
+    click("label", "Dette stemmer", leads_on=False)
+    click("button", "Bekreft og gå videre", leads_on=True)
     assert_at(page, "/bekreft/")
     click("label", "Jeg bekrefter på vegne av", leads_on=False)
     click("button", "Send rapporten", leads_on=True)
@@ -60,8 +76,8 @@ def test_a_complete_report_is_sent_in_six_clicks_and_nothing_is_typed(visitor, f
     assert "i tide" in page.locator("main").inner_text()
 
 
-def test_two_of_the_board_sign_one_after_the_other(visitor, filled_in):
-    filled_in("nes")
+def test_two_of_the_board_sign_one_after_the_other(visitor, begun):
+    begun("nes", ALL_BUT_THE_NUMBERS)
     last = f"{REPORT.format('nes')}bekreft/"
     berit, nils = visitor(viewport=NARROW), visitor(viewport=NARROW)
     found = {}

@@ -17,7 +17,7 @@ from portal.unreadable import found_values
 
 @dataclass
 class Counted:
-    """How many activities count, and their days as the grant gives points for them (``queries.totals``)."""
+    """How many activities count, and their days as the grant gives points for them (``total_queries.totals``)."""
 
     counting: int = 0
     days: set = field(default_factory=set)

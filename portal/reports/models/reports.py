@@ -7,8 +7,9 @@ from django.db import models
 from portal import clock
 from portal.chapters.models import Chapter
 from portal.models import Case, Ref
+from portal.reports.models.shapes import are_answers, are_corrections, are_numbers, are_texts, is_shown
 from portal.reports.models.years import ReportingYear
-from portal.reports.workflow import MOVES, REPORT_OPEN, State
+from portal.reports.workflow import MOVES, REPORT_OPEN, SENT_BEFORE, State
 
 
 class ChapterReport(Case):
@@ -53,6 +54,22 @@ class ChapterReport(Case):
         """Whether the chapter can still change it."""
         return self.state in REPORT_OPEN
 
+    @property
+    def is_sound(self):
+        """Whether it can be shown and judged (``portal/unreadable.py``). Columns that were not read are left out."""
+        read = self.__dict__
+        waiting = self._state.fields_cache.get("waiting_signature")
+        return (
+            self.state in State.values
+            and (self.state == State.PREPARING) == (self.received_at is None)
+            and (self.state not in SENT_BEFORE or self.returned_at is not None)
+            and are_numbers(read.get("numbers", {}))
+            and are_answers(read.get("answers", {}))
+            and are_corrections(self.corrections)
+            and are_texts(self.returned_places)
+            and (waiting is None or waiting.is_sound)
+        )
+
 
 class SectionConfirmation(Ref):
     """Somebody on the board confirmed a section of a report: who, when, and a digest of what they saw.
@@ -83,6 +100,11 @@ class WaitingSignature(models.Model):
     role = models.CharField(max_length=20)
     signed_at = models.DateTimeField()
     shown = models.JSONField()
+
+    @property
+    def is_sound(self):
+        has_signer = isinstance(self.person_id, int) and self._state.fields_cache.get("person", True) is not None
+        return has_signer and self.signed_at is not None and isinstance(self.role, str) and is_shown(self.shown)
 
 
 class ReopeningRequest(Ref):
@@ -136,3 +158,7 @@ class EarlierSending(Ref):
     @property
     def year(self):
         return self.report.year
+
+    @property
+    def is_sound(self):
+        return are_numbers(self.numbers) and are_answers(self.answers)

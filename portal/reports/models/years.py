@@ -43,6 +43,10 @@ class ChapterDecision(Ref):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
+    @property
+    def is_sound(self):
+        return self.kind in self.Kind.values and (self.kind == self.Kind.EXTENSION) == (self.last_day is not None)
+
     class Meta:
         constraints = [
             CheckConstraint(

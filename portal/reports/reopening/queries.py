@@ -1,12 +1,13 @@
 """Activities that came after the report was sent, and the requests to open it again."""
 
 from portal.reports.models import ReopeningRequest
+from portal.unreadable import found
 
 
 def requests_of(report):
-    """The requests to open the report again, the oldest first."""
+    """The requests to open the report again that can be read, the oldest first."""
     rows = ReopeningRequest.objects.filter(report=report)
-    return list(rows.select_related("asked_by", "answered_by").order_by("asked_at"))
+    return found(rows.select_related("asked_by", "answered_by").order_by("asked_at"))
 
 
 def waiting(requests):

@@ -24,6 +24,7 @@ from portal.reports.known import facts
 from portal.reports.models import ChapterReport, SectionConfirmation
 from portal.reports.verbs import Verb
 from portal.reports.workflow import BEGUN, CHANGED, CONFIRMED, NOT_OPENED
+from portal.unreadable import found
 
 SECTIONS = STEPS[:-1]  # the last step sends what these hold
 # What a page shows besides the answers. All else that ``reports.queries.numbers`` holds does not stand on that page.
@@ -57,10 +58,10 @@ def _digest(content: Any) -> str:
 def shown_digest(section: str, report: ChapterReport, numbers: Mapping[str, Any] | None = None) -> str:
     """The digest of what the page of a section shows besides the answers. ``numbers`` are those of now, if known."""
     if section == NUMBERS:
-        found = report_queries.numbers_of(report) if numbers is None else numbers
-        content = {key: found[key] for key in ON_THE_PAGE_OF_NUMBERS}
+        told = report_queries.numbers_of(report) if numbers is None else numbers
+        content = {key: told[key] for key in ON_THE_PAGE_OF_NUMBERS}
         # Only where there are any: what was confirmed before they were among it stays confirmed.
-        said = found.get("corrections")
+        said = told.get("corrections")
         return _digest(content | {"corrections": said} if said else content)
     if section == BOARD:
         return _digest(facts(report.chapter, report_queries.last_day_of_year(report.year.base_year)))
@@ -73,9 +74,9 @@ def digest_of(shown: str, answers: Mapping[str, Any]) -> str:
 
 
 def latest(report: ChapterReport) -> dict[str, SectionConfirmation]:
-    """The latest confirmation of each section that has one, by its key. One query."""
+    """The latest confirmation that can be read of each section that has one, by its key. One query."""
     rows = SectionConfirmation.objects.filter(report=report).select_related("by")
-    return {row.section: row for row in rows.order_by("confirmed_at", "pk")}
+    return {row.section: row for row in found(rows.order_by("confirmed_at", "pk"))}
 
 
 def states(
@@ -129,7 +130,7 @@ def _in_the_log(report: ChapterReport, confirmation: SectionConfirmation) -> lis
     kept, was_there = Q(undone_at__isnull=True), Q(logged_at__lte=then)
     amended = Q(corrections__at__gt=then, corrections__kind__in=AMENDS)
     rows = Activity.objects.filter(chapter=report.chapter, day__year=report.year.base_year).order_by()
-    found = rows.aggregate(
+    number = rows.aggregate(
         added=Count("pk", filter=kept & Q(logged_at__gt=then), distinct=True),
         struck=Count("pk", filter=was_there & Q(undone_at__gt=then), distinct=True),
         amended=Count("pk", filter=kept & was_there & amended, distinct=True),
@@ -138,21 +139,21 @@ def _in_the_log(report: ChapterReport, confirmation: SectionConfirmation) -> lis
         "added": ngettext(
             "%(count)d activity was added after %(name)s confirmed this on %(day)s",
             "%(count)d activities were added after %(name)s confirmed this on %(day)s",
-            found["added"],
+            number["added"],
         ),
         "struck": ngettext(
             "%(count)d activity was struck after %(name)s confirmed this on %(day)s",
             "%(count)d activities were struck after %(name)s confirmed this on %(day)s",
-            found["struck"],
+            number["struck"],
         ),
         "amended": ngettext(
             "%(count)d activity was corrected after %(name)s confirmed this on %(day)s",
             "%(count)d activities were corrected after %(name)s confirmed this on %(day)s",
-            found["amended"],
+            number["amended"],
         ),
     }
     who = _who_and_when(confirmation)
-    return [text % {"count": found[key], **who} for key, text in texts.items() if found[key]]
+    return [text % {"count": number[key], **who} for key, text in texts.items() if number[key]]
 
 
 def _said(report: ChapterReport, confirmation: SectionConfirmation) -> list[str]:

@@ -1,7 +1,7 @@
 """The activities of a year, grouped by the database: as fast with 50,000 of them as a page has to be.
 
 The database puts together those of which all that decides whether they count is the same. One of each group is judged
-by the log's own rules (``activity_queries.with_verdicts``), and what is found holds for the whole group. So the rules
+by the log's own rules (``counting_queries.with_verdicts``), and what is found holds for the whole group. So the rules
 stand in one place, and no row of a year is read twice.
 """
 
@@ -20,7 +20,7 @@ from portal.supporters.models import Supporter
 from portal.supporters.standing import Standings
 from portal.unreadable import found_values
 
-# ``month`` is a number, ``days`` are activity days as ``activity_queries.totals`` counts them, and ``late`` is how many
+# ``month`` is a number, ``days`` are activity days as ``total_queries.totals`` counts them, and ``late`` is how many
 # were logged after the report was sent: they are in none of the others.
 Cell = namedtuple("Cell", ("chapter", "kind", "month", "topic", "count", "counting", "days", "participants", "late"))
 

@@ -41,7 +41,8 @@ class YearPage(PortalView):
     def choose(self, request, year):
         """Read the year and its lines, the gaps first: ``row``, ``lines`` and, of what is chosen, ``shown``."""
         self.row = year_or_404(year)
-        self.lines = queries.gaps_first(queries.overview(year, with_numbers=self.with_numbers))
+        found = queries.overview(year, with_numbers=self.with_numbers)
+        self.lines, self.unreadable = queries.gaps_first(found), found.unreadable
         asked = request.GET.get("status", "")
         self.chosen = asked if asked in VIEWS else ""
         self.shown = [line for line in self.lines if VIEWS[self.chosen](line)] if self.chosen else self.lines
@@ -84,6 +85,7 @@ class Reports(YearPage):
             may_change=may_change,
             may_read=request.user.has_perm("reports.view_for_answer"),
             lines=list(page),
+            unreadable=self.unreadable,
             rows=queries.deliveries(page, year),
             page=page,
             query=self.query,

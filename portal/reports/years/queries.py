@@ -24,6 +24,7 @@ from portal.reports.workflow import (
     status_of,
 )
 from portal.reports.years import deadline, schedule
+from portal.unreadable import Found, found, only, readable
 
 GAPS = (LATE, NOT_BEGUN, *REPORT_OPEN)  # what a chapter can be reminded of
 # In which order the lists show them: the gaps first.
@@ -35,8 +36,9 @@ def reporting_year(base_year):
     """The ``ReportingYear`` of a base year.
 
     For last year and this year it is an unsaved row with the default dates until somebody opens it; else None.
+    Raises ``Unreadable``.
     """
-    row = ReportingYear.objects.filter(base_year=base_year).first()
+    row = only(ReportingYear.objects.filter(base_year=base_year))
     if row is None and base_year in (clock.today().year - 1, clock.today().year):
         return _unsaved_year(base_year)
     return row
@@ -68,12 +70,15 @@ def not_required(base_year):
 def decisions_about(chapter, year):
     """All decisions about a chapter and a reporting year, the newest first. None about a year that is not opened."""
     rows = ChapterDecision.objects.filter(chapter=chapter, year__base_year=year.base_year)
-    return rows.select_related("by").order_by("-pk")
+    return found(rows.select_related("by").order_by("-pk"))
 
 
 def dates_of(chapter, year):
-    """The ``deadline.Dates`` that apply to a chapter and a ``ReportingYear``, which need not be saved."""
-    decision = decisions_in_force().filter(chapter=chapter, year=year).first() if year.pk else None
+    """The ``deadline.Dates`` that apply to a chapter and a ``ReportingYear``, which need not be saved.
+
+    Raises ``Unreadable``.
+    """
+    decision = only(decisions_in_force().filter(chapter=chapter, year=year)) if year.pk else None
     return deadline.dates(year, decision)
 
 
@@ -94,8 +99,12 @@ def reports_to_send(chapters, reports, years, decisions):
 
     The one on last year, from the day that it opens; of other years those that are begun, or came back. Not one that is
     not required, unless it came back to be corrected.
-    ``reports`` are their ``open_reports``, ``years`` is ``last_reporting_year``, ``decisions`` those in force.
+    ``reports`` are their ``open_reports``, ``years`` is ``last_reporting_year``, ``decisions`` those in force. Where
+    one of them cannot be read, nothing is said of a report that may not be begun: nobody knows about whom it was.
     """
+    reports, years, decisions = found(reports), found(years), found(decisions)
+    if reports.unreadable or years.unreadable or decisions.unreadable:
+        chapters = [chapter for chapter in chapters if chapter.pk in {row.chapter_id for row in reports}]
     decided = {(row.chapter_id, row.year_id): row for row in decisions}
     for chapter, year, report in _open_or_not_begun(chapters, reports, years):
         dates = deadline.dates(year, decided.get((chapter.pk, year.pk)))
@@ -107,12 +116,12 @@ def _open_or_not_begun(chapters, reports, years):
     """``(chapter, ReportingYear, report or None)`` of ``reports_to_send``."""
     last_year = clock.today().year - 1
     known = {(row.chapter_id, row.year.base_year): row for row in reports}
-    found = []
+    begun = []
     for chapter in chapters:
-        found += [(chapter, row.year, row) for (pk, _year), row in known.items() if pk == chapter.pk and row.is_open]
+        begun += [(chapter, row.year, row) for (pk, _year), row in known.items() if pk == chapter.pk and row.is_open]
     without = [chapter for chapter in chapters if (chapter.pk, last_year) not in known]
     year = next(iter(years), None) or _unsaved_year(last_year)
-    return found + [(chapter, year, None) for chapter in without if year.opens <= clock.today()]
+    return begun + [(chapter, year, None) for chapter in without if year.opens <= clock.today()]
 
 
 @dataclass(frozen=True)
@@ -157,11 +166,19 @@ def status_lines(years, decisions, base_years):
     """The ``StatusLine`` of a chapter's report on each of these base years, this one and the last.
 
     ``years`` are its ``years_with_state``, ``decisions`` those about it that are in force.
+    What cannot be read is left out.
     """
+    years, decisions = found(years), found(decisions)
+    if years.unreadable or decisions.unreadable:
+        return []
     known = {row.base_year: (row, row.state) for row in years}
     decided = {row.year_id: row for row in decisions}
-    found = [known.get(one, (_unsaved_year(one), None)) for one in base_years]
-    return [_status_line(row, state, deadline.dates(row, decided.get(row.pk))) for row, state in found]
+    lines = [known.get(one, (_unsaved_year(one), None)) for one in base_years]
+    return [
+        _status_line(row, state, deadline.dates(row, decided.get(row.pk)))
+        for row, state in lines
+        if state in (None, *State.values)
+    ]
 
 
 def _status_line(row, state, dates):
@@ -199,20 +216,26 @@ def sent_of(base_year):
 def overview(year, *, with_numbers=False):
     """A ``Line`` for every active chapter, and for others with a report on this base year. Four database queries.
 
-    There has to be a ``reporting_year``. ``with_numbers`` reads the numbers that were sent too.
+    There has to be a ``reporting_year``. ``with_numbers`` reads the numbers that were sent too. ``unreadable`` is how
+    many are left out, because their report, or what was decided of it, cannot be read. Raises ``Unreadable`` where the
+    year itself cannot be.
     """
     row = reporting_year(year)
-    decided = {one.chapter_id: one for one in decisions_in_force().filter(year__base_year=year)}
-    reports = {
-        report.chapter_id: report
-        for report in ChapterReport.objects.filter(year__base_year=year)
-        .select_related("first_signed_by", "attested_by", "year")
-        .defer("answers", *(() if with_numbers else ("numbers",)))
-    }
+    decisions, odd = readable(decisions_in_force().filter(year__base_year=year))
+    rows = ChapterReport.objects.filter(year__base_year=year).select_related("first_signed_by", "attested_by", "year")
+    sound, odd_reports = readable(rows.defer("answers", *(() if with_numbers else ("numbers",))))
+    decided, reports = ({one.chapter_id: one for one in those} for those in (decisions, sound))
     chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
-    return [
-        Line(chapter, reports.get(chapter.pk), deadline.dates(row, decided.get(chapter.pk))) for chapter in chapters
+    without = {
+        *(ChapterDecision.objects.filter(pk__in=odd).values_list("chapter", flat=True) if odd else []),
+        *(ChapterReport.objects.filter(pk__in=odd_reports).values_list("chapter", flat=True) if odd_reports else []),
+    }
+    lines = [
+        Line(chapter, reports.get(chapter.pk), deadline.dates(row, decided.get(chapter.pk)))
+        for chapter in chapters
+        if chapter.pk not in without
     ]
+    return Found(lines, len(odd) + len(odd_reports))
 
 
 @dataclass(frozen=True)
@@ -284,10 +307,10 @@ def deliveries(lines, base_year):
 def reminders_sent(base_year, chapters):
     """The reminders of a base year to these chapters (ids), the oldest first: ``{chapter id: [ReportReminder]}``."""
     rows = ReportReminder.objects.filter(year__base_year=base_year, chapter__in=chapters)
-    found = {}
+    sent = {}
     for row in rows.exclude(kind=schedule.Kind.ARRIVED).select_related("by").order_by("pk"):
-        found.setdefault(row.chapter_id, []).append(row)
-    return found
+        sent.setdefault(row.chapter_id, []).append(row)
+    return sent
 
 
 def due_reminders(base_year):
@@ -295,12 +318,12 @@ def due_reminders(base_year):
 
     There are none for a chapter that is closed, has sent its report, has none to send, or has nobody to write to.
     """
-    today, found = clock.today(), []
+    today, due = clock.today(), []
     for one in deliveries(overview(base_year), base_year):
         kind, about = _due_for(one.line, today) if one.is_gap and one.people else (None, "")
         if kind and (kind, about) not in {(row.kind, row.about) for row in one.reminders}:
-            found.append((one, kind, about))
-    return found
+            due.append((one, kind, about))
+    return due
 
 
 def _due_for(line, today):
@@ -321,4 +344,4 @@ def unnoticed_arrivals():
         sent_at__gte=OuterRef("received_at"),
     )  # fmt: skip
     rows = ChapterReport.objects.filter(~Exists(told), state=State.SENT, received_at__isnull=False)
-    return rows.select_related("chapter", "year").defer("numbers", "answers").order_by("received_at", "pk")
+    return found(rows.select_related("chapter", "year").defer("numbers", "answers").order_by("received_at", "pk"))

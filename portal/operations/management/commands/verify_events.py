@@ -13,6 +13,7 @@ from portal.calls.tally import witness as tally_witness
 from portal.declarations import witness as declaration_witness
 from portal.knowledge.course import witness as course_witness
 from portal.operations import event_heads
+from portal.reports import witness as report_witness
 from portal.reports.attachments import witness as attachment_witness
 from portal.reports.grants import witness as grant_witness
 from portal.reports.measures import witness as measure_witness
@@ -23,8 +24,9 @@ class Command(BaseCommand):
     help = (
         "Check the chain of events, and what it witnesses: declarations, signatures, what was read of them, reminders, "
         "certificates, the names of accounts, activities with what was said, corrected and answered of them, the "
-        "monthly counts of talks, the dates of reports, the attachments of annual reports, the measures of a year with "
-        "their pictures, and the grant file. Exits with 1 and names each fault if something is not as it was."
+        "monthly counts of talks, the dates of reports, annual reports as they were sent with their attachments, the "
+        "measures of a year with their pictures, and the grant file. Exits with 1 and names each fault if something is "
+        "not as it was."
     )
 
     def add_arguments(self, parser):
@@ -43,6 +45,7 @@ class Command(BaseCommand):
             activity_witness,
             tally_witness,
             year_witness,
+            report_witness,
             attachment_witness,
             measure_witness,
             grant_witness,

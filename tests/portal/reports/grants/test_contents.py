@@ -256,13 +256,14 @@ def test_rows_that_cannot_be_read_are_counted_and_the_others_are_there(bergen, r
     assert (found.about["gaps"]["unreadable"], len(found.activities)) == (1, 1)
 
 
-def test_a_report_with_answers_in_another_shape_says_nothing(bergen, rolf, send, answers):
+def test_a_report_with_answers_in_another_shape_is_left_out_and_told(bergen, rolf, send, answers):
     report = send(bergen, rolf, answers)
     ChapterReport.objects.filter(pk=report.pk).update(answers=["x"])
 
-    line = chapter_of(contents_of(2026), "Bergen")
+    found = contents_of(2026)
 
-    assert set(line["conditions"].values()) == {"yes", "not_said"}
+    assert found.about["gaps"]["unreadable"] == 1
+    assert set(chapter_of(found, "Bergen")["conditions"].values()) == {"no", "not_said"}
 
 
 @pytest.mark.parametrize(
