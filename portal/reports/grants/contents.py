@@ -8,9 +8,9 @@ The shape, as values that JSON can hold; a day is ``2026-03-31``, and what nobod
   left_out, participants}]``, ``estimate`` that of ``points``, ``rules`` is ``[[what it is about, rule, paragraph]]``,
   ``measures`` is ``[{code, name, counts, evidence, pictures}]``, each picture ``{name, sha256, shown_on, confirmed_by,
   confirmed_at}``. ``gaps`` is what is missing: names of chapters
-  (``reports_missing``, ``reports_unanswered``, ``reports_unsigned``, ``reports_changed``) and of supporters
-  (``addresses``), numbers of activities about which somebody has to say something (``unjudged``), and of rows that
-  cannot be read (``unreadable``).
+  (``reports_missing``, ``reports_unanswered``, ``reports_open_again``, ``reports_unsigned``, ``reports_changed``) and
+  of supporters (``addresses``), numbers of activities about which somebody has to say something (``unjudged``), and of
+  rows that cannot be read (``unreadable``).
 - ``activities``: ``[{ref, chapter, kind, name, day, minutes, participants, leader, address, phone, also, counts, why,
   look_at}]``, those that count and those that do not, by day. ``also`` names the others who led it.
 - ``supporters``: ``[{ref, name, chapter, street, postcode, place, phone, email, activities, listed, why}]``: those on
@@ -47,7 +47,7 @@ from portal.reports.models import ChapterReport, GrantContact
 from portal.reports.points import estimate
 from portal.reports.signing.attestation import digest
 from portal.reports.verbs import Verb
-from portal.reports.workflow import State
+from portal.reports.workflow import SENT_BEFORE, State
 from portal.reports.years import queries as year_queries
 from portal.supporters.history import histories
 from portal.supporters.models import Appointment, Supporter
@@ -56,6 +56,7 @@ from portal.unreadable import found as readable_rows
 from portal.unreadable import found_values, readable
 
 NOT_COME = gettext_lazy("the report has not come")
+EXCUSED = gettext_lazy("it does not have to report on the year")
 CHANGED = gettext_lazy("the report is not as it was sent")
 # Names of questions of ``forms.annual_report``.
 ELECTED_ON, TERM, BOARD = "elected_on", "term", "members"
@@ -276,6 +277,7 @@ def _gaps(pairs, supporters, of_supporters, reach, chapters, reports, base_year)
     return {
         "reports_missing": [line["name"] for line in chapters if not line["received"] and line["ref"] not in excused],
         "reports_unanswered": [line["name"] for line in received if by_ref[line["ref"]].state == State.SENT],
+        "reports_open_again": [line["name"] for line in received if by_ref[line["ref"]].is_open],
         "reports_unsigned": [line["name"] for line in received if not line["signed_by"]],
         "reports_changed": [line["name"] for line in received if line["why"] == CHANGED],
         "addresses": [line["name"] for line in of_supporters if line["listed"] and line["ref"] not in with_address],
@@ -328,16 +330,17 @@ def _of_chapters(chapters, reports, base_year):
     told = events.records_about({report.ref for report in reports}, [Verb.REPORT_SUBMIT, Verb.REPORT_APPROVE])
     people = {record.event.actor for found in told.values() for record in found}
     names = {row.ref: str(row) for row in User.objects.filter(ref__in=people)}
-    words = organisation.message_words()
+    words, excused = organisation.message_words(), set(year_queries.not_required(base_year))
     return [
-        _of_chapter(chapter, by_chapter.get(chapter.pk), told, names, words, base_year)
+        _of_chapter(chapter, by_chapter.get(chapter.pk), told, names, words, base_year, excused)
         for chapter in chapters
         if chapter.is_active or chapter.pk in by_chapter
     ]
 
 
-def _of_chapter(chapter, report, told, names, words, base_year):
-    has_come = report is not None and report.state in (State.SENT, State.APPROVED)
+def _of_chapter(chapter, report, told, names, words, base_year, excused):
+    # One that is open again is taken as it was sent last.
+    has_come = report is not None and report.state in (State.SENT, State.APPROVED, *SENT_BEFORE)
     is_as_sent = has_come and _is_as_sent(report, told[report.ref])
     answers = _answers_of(report) if is_as_sent else {}
     sent = _facts_of(report) if is_as_sent else {}
@@ -347,7 +350,7 @@ def _of_chapter(chapter, report, told, names, words, base_year):
     approvals = [one for one in told[report.ref] if one.event.verb == Verb.REPORT_APPROVE] if report else []
     approved = approvals[-1] if approvals and report.state == State.APPROVED else None
     if not has_come:
-        why = [str(NOT_COME)]  # the rest would follow from it
+        why = [str(NOT_COME if chapter.ref not in excused else EXCUSED)]  # the rest would follow from it
     elif not is_as_sent:
         why = [str(CHANGED)]  # nothing that it answers is taken
     else:

@@ -25,6 +25,7 @@ POINTS = {
 GAPS = {
     "reports_missing": gettext_lazy("Reports that have not come"),
     "reports_unanswered": gettext_lazy("Reports that wait for your answer"),
+    "reports_open_again": gettext_lazy("Reports that are open again, taken as they were sent last"),
     "reports_unsigned": gettext_lazy("Reports that nobody has signed"),
     "reports_changed": gettext_lazy("Reports that are not as they were sent"),
     "addresses": gettext_lazy("On the list, and have not given their address"),
