@@ -81,7 +81,7 @@ def test_nothing_hidden_can_be_worked_out_of_all_lists_of_the_page(activities):
     possible = set.intersection(*(set(one) for one in lists))
     if totals.total.participants is None:
         assert len(possible) > 1
-        assert {line.participants for line in totals.table(TOPICS).lines} == {None}
+        assert {line.participants for line in totals.table(TOPICS).lines} <= {None}
     else:
         possible = {0}
     for one in lists:
