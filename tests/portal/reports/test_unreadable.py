@@ -5,7 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from forms import drafts
-from forms.annual_report import NUMBERS
+from forms.annual_report import CONFIRM, NUMBERS
 from portal.reports import services as reports
 from portal.reports.answering import services as answering_services
 from portal.reports.models import (
@@ -18,6 +18,7 @@ from portal.reports.models import (
     WaitingSignature,
 )
 from portal.reports.reopening import services as reopening_services
+from portal.reports.sections import queries as section_queries
 from portal.reports.sections import services as section_services
 from portal.reports.signing.attestation import Shown
 from portal.reports.years import services as year_services
@@ -67,7 +68,9 @@ def what_there_is(begun, bergen, oslo, rolf, turid, liv, nina, siri, answers, ye
         WaitingSignature: WaitingSignature.objects.create(
             report=other, person=nina, role="deputy", signed_at=in_may, shown=shown
         ),
-        SectionConfirmation: section_services.confirm(other, NUMBERS, answers[NUMBERS], by=siri),
+        SectionConfirmation: section_services.confirm(
+            other, NUMBERS, answers[NUMBERS], by=siri, shown=section_queries.shown_digest(NUMBERS, other)
+        ),
         ReopeningRequest: reopening_services.ask(sent, "Vi glemte en", by=rolf),
         EarlierSending: EarlierSending.objects.get(),
     }
@@ -84,8 +87,8 @@ PAGES = [
     ("rolf", "chapter", ["bergen"], {ChapterReport, *OF_YEAR}),
     ("rolf", "my_page", [], {ChapterReport, *OF_YEAR}),
     ("turid", "report", ["oslo", 2026], {*OF_BEGUN, *OF_YEAR, WaitingSignature, SectionConfirmation}),
-    ("turid", "report_step", ["oslo", 2026, "tallene"], {*OF_BEGUN, WaitingSignature, SectionConfirmation}),
-    ("turid", "report_step", ["oslo", 2026, "bekreft"], {*OF_BEGUN, WaitingSignature, SectionConfirmation}),
+    ("turid", "report_step", ["oslo", 2026, NUMBERS], {*OF_BEGUN, WaitingSignature, SectionConfirmation}),
+    ("turid", "report_step", ["oslo", 2026, CONFIRM], {*OF_BEGUN, WaitingSignature, SectionConfirmation}),
     ("turid", "correct_numbers", ["oslo", 2026], {*OF_BEGUN}),
     ("turid", "my_page", [], {*OF_BEGUN, *OF_YEAR, WaitingSignature}),
     ("siri", "my_page", [], {ChapterReport, ReopeningRequest}),
