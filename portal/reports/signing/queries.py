@@ -11,6 +11,7 @@ from portal.chapters.models import Office
 from portal.permissions import BOARD
 from portal.reports import queries as report_queries
 from portal.reports.signing.attestation import SIGNED, Shown
+from portal.unreadable import readable
 
 
 def waiting_on(report):
@@ -62,8 +63,8 @@ def chapter_name(sent, chapter):
 
 def first_received(report, sent):
     """When the report first arrived, if that was before ``sent`` (itself, or an ``EarlierSending``); else None."""
-    first = report.earlier_sendings.first()
-    return first.received_at if first and first.received_at < sent.received_at else None
+    rows, _unreadable = readable(report.earlier_sendings.all())
+    return rows[0].received_at if rows and rows[0].received_at < sent.received_at else None
 
 
 def signed_by(report):

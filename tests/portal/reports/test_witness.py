@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.management import call_command
 
-from forms.annual_report import CONFIRM
+from forms.annual_report import ABOUT_YEAR, CONFIRM
 from portal.reports import services as reports
 from portal.reports import witness
 from portal.reports.models import ChapterReport, EarlierSending, WaitingSignature
@@ -31,7 +31,7 @@ def sent_anew(sent_by_two, siri, rolf, answers, in_may):
 def changes(nina):
     """What somebody can put into each column, and what is told of it."""
     return [
-        ({"answers": {"om-aret": {"about": "Annet"}}}, witness.CONTENT),
+        ({"answers": {ABOUT_YEAR: {"about": "Annet"}}}, witness.CONTENT),
         ({"numbers": {"kinds": [], "count": 400, "participants": 9, "counting": 9}}, witness.CONTENT),
         ({"on_time": False}, witness.ON_TIME),
         ({"received_at": LATER}, witness.RECEIVED),
