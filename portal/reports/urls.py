@@ -4,9 +4,11 @@ from forms.annual_report import STEPS
 from portal.reports import office_views, views
 from portal.reports.answering import views as answering_views
 from portal.reports.attachments import views as attachment_views
+from portal.reports.filling_in import views as filling_in_views
 from portal.reports.grants import office_views as grant_office_views
 from portal.reports.grants import views as grant_views
 from portal.reports.measures import office_views as measure_office_views
+from portal.reports.receipts import views as receipt_views
 from portal.reports.reopening import views as reopening_views
 from portal.reports.totals import files as totals_files
 from portal.reports.totals import office_views as totals_office_views
@@ -18,10 +20,10 @@ MEASURE = "sekretariat/tiltak/<int:year>/<slug:code>/"
 urlpatterns = [
     path(CHAPTER, views.Report.as_view(), name="report"),
     path(f"{CHAPTER}aktiviteter/", views.ReportedActivities.as_view(), name="report_rows"),
-    path(f"{CHAPTER}kvittering/", views.Receipt.as_view(), name="report_receipt"),
-    path(f"{CHAPTER}pdf/", views.ReportPdf.as_view(), name="report_pdf"),
-    path(f"{CHAPTER}kvittering/<int:number>/", views.EarlierReceipt.as_view(), name="earlier_receipt"),
-    path(f"{CHAPTER}pdf/<int:number>/", views.EarlierPdf.as_view(), name="earlier_pdf"),
+    path(f"{CHAPTER}kvittering/", receipt_views.Receipt.as_view(), name="report_receipt"),
+    path(f"{CHAPTER}pdf/", receipt_views.ReportPdf.as_view(), name="report_pdf"),
+    path(f"{CHAPTER}kvittering/<int:number>/", receipt_views.EarlierReceipt.as_view(), name="earlier_receipt"),
+    path(f"{CHAPTER}pdf/<int:number>/", receipt_views.EarlierPdf.as_view(), name="earlier_pdf"),
     path(f"{CHAPTER}apne-igjen/", reopening_views.AskReopening.as_view(), name="ask_reopening"),
     path(f"{CHAPTER}rett-tall/", answering_views.CorrectNumbers.as_view(), name="correct_numbers"),
     # Measures
@@ -40,7 +42,11 @@ urlpatterns = [
     # Totals: before the sections of the report, whose address is any word
     path(f"{CHAPTER}uten-aktivitet/", totals_views.WithoutActivity.as_view(), name="chapter_without_activity"),
     path(f"{CHAPTER}uten-aktivitet/melding/", totals_views.WriteTo.as_view(), name="chapter_write_to"),
-    path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
+    path(
+        f"{CHAPTER}<slug:step>/",
+        filling_in_views.FillIn.for_steps(STEPS, url_name="portal:report_step"),
+        name="report_step",
+    ),
     path("sekretariat/rapporter/<int:year>/", year_office_views.Reports.as_view(), name="reports"),
     # The year: its dates, what applies to one chapter, reminders, the list as a spreadsheet.
     path(

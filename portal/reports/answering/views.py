@@ -9,7 +9,7 @@ from forms.report_changes import CorrectNumberForm
 from portal import organisation
 from portal.reports import queries as report_queries
 from portal.reports.answering import services
-from portal.reports.views import FIRST, ChapterPage
+from portal.reports.chapter_page import FIRST, ChapterPage
 
 TAKE_BACK = "take_back"
 

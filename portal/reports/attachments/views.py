@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from forms.uploads import PdfForm
 from portal import upload_pages, uploads
 from portal.reports.attachments import queries, services
+from portal.reports.chapter_page import ChapterPage
 from portal.reports.models import Attachment
-from portal.reports.views import ChapterPage
 from portal.unreadable import all_of, get_or_404
 
 

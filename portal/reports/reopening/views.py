@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from forms.report_changes import AnswerReopeningForm, AskReopeningForm
 from portal import organisation
 from portal.moves import Stale
+from portal.reports.chapter_page import ChapterPage
 from portal.reports.office_views import ReportCase
 from portal.reports.reopening import queries, services
-from portal.reports.views import ChapterPage
 
 
 class AskReopening(ChapterPage):
