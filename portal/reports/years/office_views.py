@@ -133,7 +133,7 @@ class RemindChapters(YearPage):
             back=self.address("reports"),
             form=form,
             form_errors=bool(form.errors),
-            due=due,
+            people=due,
             all_ticked=all_ticked,
             other_way=ticks.other_way(self.request),
             mails=self.examples(due),
