@@ -20,6 +20,7 @@ from portal.reports.grants import services as grant_services
 from portal.reports.grants.sheets import sheets_of
 from portal.reports.measures import services as measure_services
 from tests.conftest import moment
+from tests.portal import libreoffice
 from tests.portal.activities import many
 from tests.portal.frame.uploaded_files import picture, uploaded
 
@@ -104,6 +105,20 @@ def test_no_cell_is_a_formula_and_days_are_days(book):
     assert [cell.value for cell in texts if cell.value.startswith("=")] != []
     assert all(cell.quotePrefix for cell in texts if cell.value.startswith(("=", "+", "-", "@", "\t")))
     assert [cell.is_date for cell in book["Aktiviteter"]["A"]] == [False, True]
+
+
+@libreoffice.needs_libreoffice
+def test_another_program_reads_days_zeros_and_no_formula(frozen_file, siri, client_of, tmp_path):
+    content = client_of(siri).get(f"{FILES}xlsx/").getvalue()
+
+    sheets = libreoffice.cells(content, tmp_path)
+
+    assert list(sheets) == TITLES
+    assert {kind for cells in sheets.values() for kind, _shown, _value in cells} == {"string", "float", "date"}
+    assert [value for kind, _shown, value in sheets["Aktiviteter"] if kind == "date"] == ["2026-03-02"]
+    shown = [text for _kind, text, _value in sheets["Likepersoner"]]
+    assert {"=1+1", "0155 Oslo", "22 42 45 45"} <= set(shown)
+    assert "@Oslo" in [text for _kind, text, _value in sheets["Lokalforeninger"]]
 
 
 def test_the_csv_files_hold_the_same_and_nothing_that_runs(frozen_file, siri, client_of):
