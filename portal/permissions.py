@@ -242,13 +242,12 @@ def _names(model: Any, person: int | None) -> Q:
 def visible_to(queryset: QuerySet[Row], user: Person | AnonymousUser, name: str) -> QuerySet[Row]:
     """The rows of ``queryset`` for which ``allows(user, name, row)`` holds, as one query."""
     rule, access, model = rules()[name], access_of(user), queryset.model
-    seen = Q(pk__in=[])
-    for role, scope in rule.roles.items():
-        if role not in access.roles:
-            continue
-        if scope == Scope.ALL:
-            seen |= Q(pk__isnull=False)
-        elif scope == Scope.OWN:
+    scopes = [(role, scope) for role, scope in rule.roles.items() if role in access.roles]
+    if not scopes:
+        return queryset.none()
+    seen = Q()
+    for role, scope in [] if Scope.ALL in dict(scopes).values() else scopes:
+        if scope == Scope.OWN:
             seen |= Q(**{model.OWNER: access.person})
         elif scope == Scope.LED:
             seen |= Q(**{model.OWNER: access.person}) | Q(**{model.LEADER: access.person})

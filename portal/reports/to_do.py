@@ -12,6 +12,7 @@ from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport, ReopeningRequest
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
+from portal.supporters.pathway import sets
 from portal.to_do import Source, ToDo
 from portal.unreadable import found
 
@@ -118,7 +119,8 @@ def to_reopen(_reader, rows):
 
 
 def own_grant_contact(reader):
-    return [grant_queries.to_ask(reader.person)]
+    is_supporter = reader.once(sets.pathways_of_user, reader.person).supporter is not None
+    return [grant_queries.to_ask(reader.person)] if is_supporter else None
 
 
 def address_to_give(_reader, supporters):

@@ -1,6 +1,7 @@
 """Two entries that may be one activity: which look alike, what somebody has answered, and what stands by that."""
 
 import datetime
+import functools
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -96,10 +97,12 @@ SAME_KIND = ~Q(kind="phone") & (
 )
 
 
+@functools.cache
 def others_logged_that_day():
     """Condition: somebody else has logged something in the same chapter on the same day. Two looks into an index.
 
-    What it leaves out has no double, and is not compared with all the others of its day.
+    What it leaves out has no double, and is not compared with all the others of its day. Django makes the condition in
+    some milliseconds, so it is made once.
     """
     same_day = Activity.objects.filter(THAT_DAY, undone_at__isnull=True)
     return Exists(same_day.filter(logged_by__lt=OuterRef("logged_by"))) | Exists(

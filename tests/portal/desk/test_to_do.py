@@ -1,7 +1,6 @@
 """My page has one list of what waits for somebody: all of it, in the order of the deadlines, each with its page."""
 
 import datetime
-import time
 import uuid
 
 import pytest
@@ -47,6 +46,7 @@ from tests.portal.knowledge.exam.taking import fail_test, hold
 from tests.portal.reports.conftest import ANSWERS
 from tests.portal.waiting import ask, rows_of, titles
 from tests.situations import situation
+from tests.timing import milliseconds
 
 pytestmark = pytest.mark.django_db
 NOTHING = "Ingenting venter på deg nå. Godt gjort."
@@ -517,10 +517,4 @@ def test_how_long_the_pages_take_beside_250_000_activities_is_printed(busy, berg
     pages = [(name, "/min-side/") for name in EVERYBODY]
     pages += [(name, "/lokalforening/bergen/") for name in ("rolf", "siri")]
     for name, path in pages:
-        client, took = client_of(busy[name]), []
-        client.get(path)
-        for _time in range(9):
-            begun = time.process_time()
-            client.get(path)
-            took.append((time.process_time() - begun) * 1000)
-        print(f"{name} {path}: {sorted(took)[4]:.0f} ms (median of nine)")
+        print(f"{name} {path}: {milliseconds(client_of(busy[name]), path):.0f} ms (median of nine)")
