@@ -7,3 +7,4 @@ class Verb(StrEnum):
     PERSON_RESET_SECOND_FACTOR = "person.reset_second_factor"
     PERSON_START_EDITING = "person.start_editing"
     PERSON_STOP_EDITING = "person.stop_editing"
+    MAIL_TEST = "mail.test"

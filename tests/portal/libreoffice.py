@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from xml.etree import ElementTree  # noqa: S405 - LibreOffice wrote the file
+from xml.etree import ElementTree  # noqa: S405  LibreOffice wrote the file
 
 import pytest
 
@@ -20,7 +20,7 @@ def cells(content, folder):
     own = f"-env:UserInstallation=file://{folder}/libreoffice"
     command = ["soffice", own, "--headless", "--convert-to", "fods", "--outdir", folder, folder / "file.xlsx"]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    file = ElementTree.parse(folder / "file.fods")  # noqa: S314
+    file = ElementTree.parse(folder / "file.fods")  # noqa: S314  LibreOffice wrote the file
     sheets = file.getroot().iter(f"{TABLE}table")
     return {sheet.get(f"{TABLE}name"): [_read(cell) for cell in _filled(sheet)] for sheet in sheets}
 
