@@ -18,7 +18,7 @@ from tests.journeys.walking import (
 )
 
 
-# With script `make test` walks the same way to the grant of who is active in test_four_organisations.py.
+# With script `make test` walks to active in test_four_organisations.py, and sends in test_sending_the_report.py.
 @pytest.mark.parametrize(
     "script",
     [pytest.param(True, marks=pytest.mark.proof, id="with script"), pytest.param(False, id="without script")],

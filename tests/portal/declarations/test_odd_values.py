@@ -192,7 +192,7 @@ TOLD = [[], None, 5, "x", {}, {"columns": []}, {"columns": None}]
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("verb", "told"),
-    # Each of them for one verb, in turn; all for all in `make proof`.
+    # Each of them for one verb, in turn; for the other verbs in `make proof`.
     [
         pytest.param(verb, told, marks=[] if which % len(VERBS) == number else [pytest.mark.proof])
         for number, verb in enumerate(VERBS)
