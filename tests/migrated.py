@@ -26,6 +26,7 @@ from portal import clock
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "tests"
 NOW = "2027-05-20T10:00:00+02:00"  # when the demo sites of the browser tests are
+PEOPLE = "people.json"  # in the folder of a demo: what `manage.py demo_people` prints of it
 
 
 def copy_to(path):
@@ -54,13 +55,15 @@ def copy_demo_to(folder, organisation, port):
 def make_demo(organisation):
     """Make the data folder of a demo when there is none, as ``make`` does. Returns its path."""
     begin = make()
-    made = FOLDER / f"demo-{organisation}-{_fingerprint(_site_files(), NOW)}"
+    made = FOLDER / f"demo-{organisation}-{_fingerprint([*_site_files(), Path(__file__)], NOW)}"
     with _alone(f"lock-{organisation}"):
         if not made.exists():
             _remove(f"demo-{organisation}-*")
             with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
                 shutil.copyfile(begin, Path(folder) / "db.sqlite3")
                 _manage(folder, "demo", "--organisation", organisation, SITE_NOW=NOW)
+                with open(Path(folder) / PEOPLE, "w") as people:
+                    _manage(folder, "demo_people", SITE_NOW=NOW, stdout=people)
                 shutil.copytree(folder, made.with_suffix(".new"))
             made.with_suffix(".new").rename(made)
     return made
@@ -133,12 +136,12 @@ def _migrate(made):
     made.with_suffix(".new").rename(made)
 
 
-def _manage(folder, *words, **env):
+def _manage(folder, *words, stdout=subprocess.DEVNULL, **env):
     """Run a command of the site with its data in this folder."""
     env = {"DATA_DIR": folder, "SITE_MODE": "demo", "DJANGO_SETTINGS_MODULE": "config.settings", **env}
     others = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SITE_NOW")}
     command = [sys.executable, str(ROOT / "manage.py"), *words]
-    subprocess.run(command, env={**others, **env}, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, env={**others, **env}, check=True, stdout=stdout)
 
 
 if __name__ == "__main__":

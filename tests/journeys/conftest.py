@@ -60,7 +60,7 @@ class Site:
     def start(self, organisation="ms"):
         migrated.copy_demo_to(self.folder, organisation, self.port)
         self.serve()
-        self.people = {row["email"]: row for row in json.loads(self.manage("demo_people"))}
+        self.people = {row["email"]: row for row in json.loads((self.folder / migrated.PEOPLE).read_text())}
 
     def serve(self):
         self.log = open(self.folder / "serve.log", "w")  # noqa: SIM115  closed in stop

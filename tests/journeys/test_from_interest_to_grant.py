@@ -18,7 +18,11 @@ from tests.journeys.walking import (
 )
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+# With script `make test` walks to active in test_four_organisations.py, and sends in test_sending_the_report.py.
+@pytest.mark.parametrize(
+    "script",
+    [pytest.param(True, marks=pytest.mark.proof, id="with script"), pytest.param(False, id="without script")],
+)
 def test_from_interest_to_the_list_of_who_has_delivered(visitor, site, script):
     name = "Mona" if script else "Marit"
     address = f"{name.lower()}.ny@example.org"

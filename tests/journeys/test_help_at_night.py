@@ -34,12 +34,24 @@ def receipt(db):
     return reverse("portal:contact_sent", args=[sent.token])
 
 
-@contextlib.contextmanager
-def phone():
-    """A browser of this size. Its ``show`` gives it a page with the style of the site, fetched before it began."""
-    with sync_playwright() as driver:
+@pytest.fixture(scope="module")
+def one_browser():
+    """One for this file. It closes at the end of it: the tests that follow in this process have a database too."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
+        # Playwright keeps a loop in this thread, which Django takes for a view that is asynchronous.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = driver.chromium.launch(executable_path=browser_setup.found())
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(one_browser):
+    """``with phone() as page``: a window of this size. Its ``show`` gives it a page with the style of the site."""
+
+    @contextlib.contextmanager
+    def opened():
+        page = one_browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
 
         def show(html):
             page.set_content(html)
@@ -48,7 +60,9 @@ def phone():
 
         page.show = show
         yield page
-        browser.close()
+        page.close()
+
+    return opened
 
 
 def html_of(address, *, at=TIMES["night"], display=""):
@@ -73,7 +87,7 @@ def off_the_first_screen(found):
 @pytest.mark.parametrize(
     ("sizes", "times"), [(["100", "115"], TIMES), (["130", "150"], ["our line", "night"])], ids=["ordinary", "large"]
 )
-def test_the_number_to_ring_now_is_on_the_first_screen(receipt, sizes, times):
+def test_the_number_to_ring_now_is_on_the_first_screen(phone, receipt, sizes, times):
     pages = ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/", receipt]
     shown = {
         (when, prefix + page): html_of(prefix + page, at=TIMES[when], display=f"size-{sizes[0]}")
@@ -97,7 +111,7 @@ def test_the_number_to_ring_now_is_on_the_first_screen(receipt, sizes, times):
 
 
 @pytest.mark.parametrize("display", ["", LARGEST])
-def test_the_results_of_a_heavy_topic_begin_with_the_numbers(db, display):
+def test_the_results_of_a_heavy_topic_begin_with_the_numbers(phone, db, display):
     addresses = [f"{prefix}/finn-likeperson/?topic=mood" for prefix in ("", "/nn", "/en")]
     shown = {address: html_of(address, display=display) for address in addresses}
 
@@ -113,7 +127,7 @@ def test_the_results_of_a_heavy_topic_begin_with_the_numbers(db, display):
 
 
 @pytest.mark.parametrize("address", ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/"])
-def test_by_keyboard_the_number_is_next_after_the_link_to_the_content(db, address):
+def test_by_keyboard_the_number_is_next_after_the_link_to_the_content(phone, db, address):
     html = html_of(address)
 
     with phone() as page:
@@ -127,7 +141,7 @@ def test_by_keyboard_the_number_is_next_after_the_link_to_the_content(db, addres
     assert (first, following) == ("#main", "tel:116123")
 
 
-def test_the_menu_that_large_text_folds_opens_by_keyboard_and_stands_open_on_a_desk(db):
+def test_the_menu_that_large_text_folds_opens_by_keyboard_and_stands_open_on_a_desk(phone, db):
     html = html_of("/", display=LARGEST)
 
     with phone() as page:

@@ -46,6 +46,7 @@ def signs(page):
     assert_at(page, "/taushetserklaering/kvittering/")
 
 
+@pytest.mark.proof  # a site of its own, served twice; what lapses and when is tried without a browser in make test
 def test_a_signature_is_renewed_by_keyboard_before_it_lapses(own_site, own_visitor):
     siri, anne = own_visitor(viewport={"width": 1280, "height": 900}), own_visitor()
     siri.sign_in(SIRI, start="/sekretariat/organisasjon/")

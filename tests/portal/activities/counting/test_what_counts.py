@@ -618,7 +618,7 @@ def test_in_any_order_what_counts_is_what_ought_to(world):
     run_state_machine_as_test(
         Counting,
         settings=settings(
-            max_examples=min(250, settings().max_examples),
+            max_examples=max(10, min(250, settings().max_examples // 2)),
             stateful_step_count=30,
             deadline=None,
             derandomize=settings().derandomize,
