@@ -35,8 +35,13 @@ def _asked(categories):
 
 
 def _meeting(asked, with_grace=False):
-    today = clock.today()
-    conditions = [~Q(category__in=asked_by) | _has_met(kind, today, with_grace) for kind, asked_by in asked]
+    return _meeting_on(clock.today(), asked, with_grace).all()
+
+
+@functools.lru_cache(maxsize=64)
+def _meeting_on(day, asked, with_grace):
+    """The queryset of ``_meeting``, put together once for each day; it is never read itself, so it keeps no row."""
+    conditions = [~Q(category__in=asked_by) | _has_met(kind, day, with_grace) for kind, asked_by in asked]
     return Appointment.objects.filter(*conditions, ended_on__isnull=True)
 
 

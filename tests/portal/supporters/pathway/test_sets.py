@@ -108,3 +108,18 @@ def test_a_requirement_is_one_declaration(helper, siri, monkeypatch):
     finally:
         monkeypatch.undo()
         requirements.declared.cache_clear()
+
+
+def test_what_was_asked_for_is_read_anew_each_time(helper, siri):
+    """The query is put together once a day. No row is kept with it."""
+    category = supporter_queries.category("activity_supporter")
+    Category.objects.filter(pk=category.pk).update(requires=[["contact", []], ["appointment", []]], minimum_age=0)
+    category.refresh_from_db()
+    give(helper, "contact", siri)
+
+    own = sets.fulfilled_appointments([category]).filter(category=category)
+    assert [row.supporter.person for row in own] == [helper]
+    assert len(sets.fulfilled_appointments([category])) > 0
+    Supporter.objects.update(contact=None)
+    assert not sets.fulfilled_appointments([category]).filter(category=category)
+    assert helper.pk not in {row.supporter.person_id for row in sets.fulfilled_appointments([category])}
