@@ -77,13 +77,17 @@ class Totals:
         chapter = self.chapters.get(cell.chapter)
         return chapter.county if chapter else ""
 
-    def _chosen(self, *, of_topics=False):
-        cells = [cell for cell in self.cells if (cell.topic is not None) == of_topics]
+    def _chosen(self, name="kind"):
+        """The cells of this county, or of all, of each kind; or of each month, or topic."""
+        cells = self._of_each(name)
         return [cell for cell in cells if self.place_of(cell) == self.county] if self.county else cells
+
+    def _of_each(self, name):
+        return [cell for cell in self.cells if getattr(cell, name) is not None]
 
     def _table(self, code, key_of):
         lines, total = {}, Line(None)
-        for cell in self._chosen():
+        for cell in self._chosen("month" if code == MONTHS_OF_YEAR else "kind"):
             key = self.place_of(cell) if key_of is None else key_of(cell)
             lines.setdefault(key, Line(key)).add(cell)
             total.add(cell)
@@ -105,7 +109,7 @@ class Totals:
         and there is no table where that is not enough.
         """
         lines = {}
-        for cell in self._chosen(of_topics=True):
+        for cell in self._chosen("topic"):
             lines.setdefault(cell.topic, Line(cell.topic)).add(cell)
         if not self.exact and (self.county or not self._hide_topics(lines)):
             lines = {}
@@ -142,14 +146,16 @@ class Totals:
         return {line.key for line in table.lines} if self.county else self._hidden_in_list(table.code)
 
     def _hidden_in_list(self, code):
-        return small.hide_in_list(self._participants_by(KEYS[code]), sum_of_all=not self._hides_sum_of_all)
+        return small.hide_in_list(self._participants_of(code), sum_of_all=not self._hides_sum_of_all)
 
-    def _participants_by(self, key_of):
-        """Of all the country: ``{key: participants}``."""
+    def _participants_of(self, code):
+        return self._participants_by(KEYS[code], "month" if code == MONTHS_OF_YEAR else "kind")
+
+    def _participants_by(self, key_of, name="kind"):
+        """Of all the country: ``{key: participants}``, added up from the cells of each kind, or month."""
         found = defaultdict(int)
-        for cell in self.cells:
-            if cell.topic is None:
-                found[key_of(cell)] += cell.participants
+        for cell in self._of_each(name):
+            found[key_of(cell)] += cell.participants
         return found
 
     def _place(self, cell):
@@ -166,7 +172,7 @@ class Totals:
     @cached_property
     def _hides_sum_of_all(self):
         """Whether the sum of the whole country gives something away in one of the lists: then no list may give it."""
-        lists = [small.hide_in_list(self._participants_by(KEYS[code])) for code in (KINDS, MONTHS_OF_YEAR)]
+        lists = [small.hide_in_list(self._participants_of(code)) for code in (KINDS, MONTHS_OF_YEAR)]
         places = small.hide(self._participants_by(self._place), column_sums=False)
         return (small.SUM, small.SUM) in places or any(small.SUM in hidden for hidden in lists)
 
