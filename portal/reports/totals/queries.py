@@ -14,6 +14,7 @@ from forms.choices import ACTIVITY_KINDS, name_of
 from portal import clock, fragments, organisation
 from portal.activities.models import OF_NO_CHAPTER
 from portal.chapters.models import Chapter
+from portal.reports.models import ChapterReport
 from portal.reports.totals import groups, small
 
 COUNTIES, CHAPTERS, KINDS, TOPICS, MONTHS_OF_YEAR = "fylker", "lokalforeninger", "typer", "temaer", "maneder"
@@ -208,6 +209,16 @@ KEYS = {
 def read(year):
     """``groups.read``, at most a minute old: whoever goes from one page to the next does not wait for it each time."""
     return fragments.cached_one_minute(f"totals-{year}", lambda: groups.read(year))
+
+
+def corrected(year, county=""):
+    """The chapters, of this county or all, whose report says that a number is another one than the log has, by name.
+
+    The totals have the numbers of the log.
+    """
+    reports = ChapterReport.objects.filter(year__base_year=year).exclude(corrections={})
+    rows = Chapter.objects.filter(pk__in=reports.values("chapter"))
+    return list((rows.filter(county=county) if county else rows).only("name", "short_name").order_by("name"))
 
 
 def totals(year, *, county="", exact):
