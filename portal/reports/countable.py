@@ -67,6 +67,17 @@ def against(answers: CleanedAnswers, base_year: int) -> list[str]:
     return [code for answer, code in judge(answers.get(BOARD, {}), base_year).values() if answer == NO]
 
 
+def answers_of(steps: Any) -> dict[str, Any]:
+    """What a report that was sent answers, by the names of the questions, whichever step each of them stands in."""
+    found = steps.values() if isinstance(steps, dict) else []
+    return {name: answer for step in found if isinstance(step, dict) for name, answer in step.items()}
+
+
+def counts(steps: Any, base_year: int) -> bool:
+    """Whether the answers of a report that was sent meet every condition."""
+    return all(answer == YES for answer, _code in judge(answers_of(steps), base_year).values())
+
+
 def _of_members(number: Any) -> str | None:
     if type(number) is not int:
         return NOT_SAID

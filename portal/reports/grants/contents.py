@@ -41,7 +41,7 @@ from portal.activities.counting.words import WARNINGS, reasons, rule_lines
 from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
-from portal.reports.countable import NO, WORDS, YES, judge
+from portal.reports.countable import NO, WORDS, YES, answers_of, judge
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, GrantContact
 from portal.reports.points import estimate
@@ -342,7 +342,7 @@ def _of_chapter(chapter, report, told, names, words, base_year, excused):
     # One that is open again is taken as it was sent last.
     has_come = report is not None and report.state in (State.SENT, State.APPROVED, *SENT_BEFORE)
     is_as_sent = has_come and _is_as_sent(report, told[report.ref])
-    answers = _answers_of(report) if is_as_sent else {}
+    answers = answers_of(report.answers) if is_as_sent else {}
     sent = _facts_of(report) if is_as_sent else {}
     judged = judge(answers, base_year)
     conditions = {"report": YES if has_come else NO, **{name: answer for name, (answer, _code) in judged.items()}}
@@ -388,12 +388,6 @@ def _facts_of(report):
     facts = {name: _text(value) for name, value in place.items()} if isinstance(place, dict) else {}
     named = [_text(one.get("name")) for one in board if isinstance(one, dict)] if isinstance(board, list) else []
     return facts | {"board": "\n".join(dict.fromkeys(name for name in named if name))}
-
-
-def _answers_of(report):
-    """What a report that was sent answers, by the names of the questions, whichever step each of them stands in."""
-    steps = report.answers.values() if isinstance(report.answers, dict) else []
-    return {name: answer for step in steps if isinstance(step, dict) for name, answer in step.items()}
 
 
 def _text(answer):

@@ -4,14 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 
 from portal.chapters.models import Chapter
+from portal.reports.countable import counts
 from portal.reports.measures import queries as measure_queries
-from portal.reports.models import YearWorth
+from portal.reports.models import ChapterReport, YearWorth
 from portal.reports.points import estimate
 from portal.reports.totals import inactive, queries
 from portal.reports.totals.sharing import share
 from portal.supporters.history import histories
 from portal.supporters.models import Supporter
 from portal.supporters.standing import Standings
+from portal.unreadable import found
 
 WEIGHTS = ("per_day", "per_supporter", "per_chapter")
 
@@ -35,21 +37,28 @@ class Share:
     amount: int
 
 
+def _chapters_that_count(year):
+    """How many chapters have sent a report that says nothing against them. What cannot be read is not counted."""
+    rows = ChapterReport.objects.filter(year__base_year=year, received_at__isnull=False).defer("numbers")
+    return sum(counts(row.answers, year) for row in found(rows))
+
+
 class Estimate:
     """Chapters, supporters and activity days of a year as the grant counts them, so far as the site knows it.
 
-    Chapters are those in the register that are active: whether each has five members, nobody says here. Supporters are
-    those who count on the last day of the year, or today, and have led an activity that counts: as in the grant file.
+    Chapters are those whose report has come and says that they count (``countable``). Supporters are those who count on
+    the last day of the year, or today, and have led an activity that counts. Both as in the grant file.
     """
 
     def __init__(self, year):
         self.worth = worth_of(year)
         cells, leaders = queries.read(year)
         self.chapters = list(Chapter.objects.filter(is_active=True).only("name", "short_name", "county"))
+        self._counting = _chapters_that_count(year)
         self._measures = measure_queries.number_with_evidence(year)
         self._days = Counter()
         for cell in cells:
-            if cell.topic is None:
+            if cell.kind is not None:
                 self._days[cell.chapter] += cell.days
         day, standings = inactive.last_day_of(year), Standings(histories(Supporter.objects.all()))
         self._supporters = Counter(
@@ -61,7 +70,7 @@ class Estimate:
     def lines(self):
         """``[(what, how many, points)]`` in the order of the regulation."""
         numbers = {
-            "chapters": len(self.chapters),
+            "chapters": self._counting,
             "supporters": sum(self._supporters.values()),
             "activity_days": sum(self._days.values()),
             "measures": self._measures,

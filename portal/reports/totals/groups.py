@@ -7,7 +7,7 @@ stand in one place, and no row of a year is read twice.
 
 import datetime
 import json
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 
 from django.db import connection
 
@@ -20,8 +20,9 @@ from portal.supporters.models import Supporter
 from portal.supporters.standing import Standings
 from portal.unreadable import found_values
 
-# ``month`` is a number, ``days`` are activity days as ``total_queries.totals`` counts them, and ``late`` is how many
-# were logged after the report was sent: they are in none of the others.
+# A cell is of one kind, one month (a number) or one topic; the other two are None. ``days`` are activity days as
+# ``total_queries.totals`` counts them, and ``late`` is how many were logged after the report was sent: they are in
+# none of the others.
 Cell = namedtuple("Cell", ("chapter", "kind", "month", "topic", "count", "counting", "days", "participants", "late"))
 
 
@@ -38,50 +39,75 @@ _IS_SOUND = {
 }
 _AS_JSON = {"postgresql": "CAST(jsonb_build_array", "sqlite": "json_array"}
 _AS_TEXT = {"postgresql": " AS text)", "sqlite": ""}
-_TOPIC = {"postgresql": "topics_of.topic", "sqlite": "topics_of.value"}
-_TOPICS = {
-    "postgresql": (
-        "jsonb_array_elements_text(CASE jsonb_typeof(topics) WHEN 'array' THEN topics END) AS topics_of(topic)"
-    ),
-    "sqlite": "json_each(CASE WHEN json_valid(topics) THEN topics ELSE '[]' END) AS topics_of",
-}
 
 
 def read(year):
     """``(cells, leaders)`` of a year. What cannot be read is in neither. As many queries for any number of activities.
 
-    There is a ``Cell`` for each chapter, kind and month (``topic`` is None), and for each chapter and topic (``kind``
-    is ""). Activities of no chapter have None for it. ``leaders`` are the keys of the supporters who led an activity
-    that counts, and counted on that day themselves.
+    There is a ``Cell`` for each chapter and kind, each chapter and month, and each chapter and topic. Activities of no
+    chapter have None for it. ``leaders`` are the keys of the supporters who led an activity that counts, and counted on
+    that day themselves.
     """
     rules = counting_queries.rules_for(year)
     source, values = _rows(year, rules)
-    known = _verdicts(source, values, rules)
-    columns = (
-        "COUNT(CASE WHEN NOT late THEN 1 END), COUNT(CASE WHEN counts THEN 1 END), COUNT(DISTINCT CASE WHEN counts "
-        "THEN kind || day || COALESCE(CAST(led_by AS text), '') END), "
-        "COALESCE(SUM(CASE WHEN NOT late THEN participants END), 0), COUNT(CASE WHEN late THEN 1 END)"
-    )
-    sql = f"""
-        WITH {source},
-        known AS MATERIALIZED ({_table(key="text", counts="bool", late="bool", leads="bool")}),
-        judged AS MATERIALIZED (
-            SELECT found.*, known.counts, known.late, known.leads FROM found JOIN known ON known.key = found.key
-        )
-        SELECT chapter, kind, month, NULL AS topic, {columns} FROM judged GROUP BY chapter, kind, month
-        UNION ALL
-        SELECT chapter, '', 0, {_TOPIC[connection.vendor]} AS topic, {columns}
-        FROM judged, {_TOPICS[connection.vendor]} GROUP BY chapter, topic
-        UNION ALL
-        SELECT led_by, NULL, 0, NULL, 0, 0, 0, 0, 0 FROM judged WHERE leads GROUP BY led_by
-    """  # noqa: S608  the values are handed over as parameters
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, json.dumps(known)])
-        found = [Cell(*row) for row in cursor.fetchall()]
-    return (
-        [cell for cell in found if cell.kind is not None],
-        {cell.chapter for cell in found if cell.kind is None} | _leaders_of_same(year, rules),
-    )
+        # Those that cannot count are added up by the database, and of the others each is told.
+        cursor.execute(
+            f"""
+            WITH {source}
+            SELECT NULL, chapter, kind, month, NULL, NULL, SUM(participants), topics, NULL, COUNT(*)
+            FROM found WHERE key IS NULL GROUP BY chapter, kind, month, topics
+            UNION ALL
+            SELECT pk, chapter, kind, month, day, led_by, participants, topics, key, 1 FROM found WHERE key IS NOT NULL
+            """,  # noqa: S608  the values are handed over as parameters
+            values,
+        )
+        rows = cursor.fetchall()
+    verdicts = {None: (False, False, False)} | _verdicts({row[8]: row[0] for row in rows if row[0] is not None}, rules)
+    sums, leaders, topics_of = defaultdict(_Sum), set(), {}
+    for _pk, chapter, kind, month, day, led_by, participants, topics, key, count in rows:
+        if key not in verdicts:
+            continue  # one of the group cannot be read
+        counts, is_late, leads = verdicts[key]
+        if topics not in topics_of:
+            topics_of[topics] = _topics_in(topics)
+        one_day = (kind, day, led_by) if counts else None
+        places = [(chapter, kind, None, None), (chapter, None, month, None)]
+        for place in places + [(chapter, None, None, topic) for topic in topics_of[topics]]:
+            found = sums[place]
+            if is_late:
+                found.late += count
+                continue
+            found.count += count
+            found.participants += participants or 0
+            if counts:
+                found.counting += 1
+                found.days.add(one_day)
+        if leads:
+            leaders.add(led_by)
+    cells = [
+        Cell(*place, one.count, one.counting, len(one.days), one.participants, one.late) for place, one in sums.items()
+    ]
+    return cells, leaders | _leaders_of_same(year, rules)
+
+
+class _Sum:
+    """What is added up for one ``Cell``."""
+
+    __slots__ = ("count", "counting", "days", "late", "participants")
+
+    def __init__(self):
+        self.count = self.counting = self.participants = self.late = 0
+        self.days = set()
+
+
+def _topics_in(text):
+    """The topics that a column holds; none where it holds no list."""
+    try:
+        found = json.loads(text)
+    except (ValueError, TypeError):
+        return []
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _leaders_of_same(year, rules):
@@ -92,26 +118,24 @@ def _leaders_of_same(year, rules):
     return set(total_queries.counting_of(counting_queries.with_verdicts(rows, rules)))
 
 
-def _verdicts(source, values, rules):
-    """``[[key of a group, whether it counts, whether it is late, whether its leaders count]]``.
+def _verdicts(one_of, rules):
+    """``{key: (whether it counts, whether it is late, whether its leaders count)}``.
 
-    One of each group is read and judged.
+    ``one_of`` is ``{key of a group: the id of one of it}``: that one is read and judged.
     """
-    with connection.cursor() as cursor:
-        sql = f"WITH {source} SELECT key, MIN(pk) FROM found GROUP BY key"  # noqa: S608  as above
-        cursor.execute(sql, values)
-        keys = {pk: key for key, pk in cursor.fetchall()}
+    keys = {pk: key for key, pk in one_of.items()}
     rows = Activity.objects.filter(pk__in=keys).order_by().values_list(*counting_queries.JUDGED, named=True)
-    return [
-        [keys[row.pk], found.counts, found.is_apart, row.led_by_id in found.supporters]
+    return {
+        keys[row.pk]: (found.counts, found.is_apart, row.led_by_id in found.supporters)
         for row, found in counting_queries.with_verdicts(found_values(rows), rules)
-    ]
+    }
 
 
 def _rows(year, rules):
     """``(sql, values)`` of the table ``found``: a row for each activity of the year, with the ``key`` of its group.
 
-    The key holds at least all that decides: of what is sent, the verdict that it was sent with.
+    The key holds at least all that decides: of what is sent, the verdict that it was sent with. It is NULL where what
+    the row itself says keeps it from counting: most activities that do not count need no more to be known.
     """
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     led, said = _leaders(year, first, last)
@@ -133,18 +157,29 @@ def _rows(year, rules):
                     WHEN closed.id IS NOT NULL
                         THEN a.leader || COALESCE(CAST(a.led_by_id AS text), '') || ' '
                             || COALESCE(CAST(a.settled AS text), '')
-                    WHEN a.kind NOT IN (SELECT kind FROM ({_table(kind="text")}) AS kinds) THEN a.kind
-                    ELSE {_AS_JSON[connection.vendor]}({", ".join(facts)}){_AS_TEXT[connection.vendor]}
+                    WHEN {_could_count(rules)} THEN
+                        {_AS_JSON[connection.vendor]}({", ".join(facts)}){_AS_TEXT[connection.vendor]}
                 END AS key
             FROM activities_activity AS a
-            LEFT JOIN led ON a.leader = 'supporter' AND led.supporter = a.led_by_id
+            LEFT JOIN led ON led.supporter = a.led_by_id
                 AND a.day >= led.begins AND a.day <= led.ends
             LEFT JOIN said ON said.person = a.logged_by_id
             LEFT JOIN activities_closedyear AS closed ON closed.chapter_id = a.chapter_id AND closed.base_year = %s
             WHERE a.undone_at IS NULL AND a.day >= %s AND a.day <= %s {_IS_SOUND[connection.vendor]}
         )
     """  # noqa: S608  as above
-    return sql, [led, said, json.dumps([[kind] for kind in rules.kinds]), year, str(first), str(last)]
+    return sql, [led, said, *rules.kinds, year, str(first), str(last)]
+
+
+def _could_count(rules):
+    """SQL: nothing that the row itself says keeps it from counting. The kinds of the rules are its parameters."""
+    found = []
+    for asked in rules.kinds.values():
+        could = ["a.kind = %s", f"a.participants >= {asked.participants - bool(rules.leader_counts_as_participant):d}"]
+        could += [f"a.minutes >= {asked.minutes:d}"] if asked.minutes else []
+        could += ["a.leader = 'supporter'"] if asked.led_by_supporter else []
+        found.append(f"({' AND '.join(could)})")
+    return " OR ".join(found) or "1 = 0"
 
 
 def _leaders(year, first, last):

@@ -70,6 +70,7 @@ class YearTotals(TotalsPage):
         found = self.totals(exact=exact)
         codes = [CHAPTERS if found.county else COUNTIES, KINDS, TOPICS, MONTHS_OF_YEAR]
         tables = [self.shown(code, found) for code in codes]
+        may_read = permissions.allows(request.user, "reports.view_for_answer")
         return self.render(
             "reports/totals/year",
             year=year,
@@ -80,6 +81,7 @@ class YearTotals(TotalsPage):
             exact=exact,
             small=small.SMALL,
             total=found.total,
+            corrected=queries.corrected(year, found.county) if may_read else [],
             numbers=numbers_of(found.total),
             tables=[table for table in tables if table["rows"]],
         )

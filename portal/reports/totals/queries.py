@@ -14,6 +14,7 @@ from forms.choices import ACTIVITY_KINDS, name_of
 from portal import clock, fragments, organisation
 from portal.activities.models import OF_NO_CHAPTER
 from portal.chapters.models import Chapter
+from portal.reports.models import ChapterReport
 from portal.reports.totals import groups, small
 
 COUNTIES, CHAPTERS, KINDS, TOPICS, MONTHS_OF_YEAR = "fylker", "lokalforeninger", "typer", "temaer", "maneder"
@@ -77,13 +78,17 @@ class Totals:
         chapter = self.chapters.get(cell.chapter)
         return chapter.county if chapter else ""
 
-    def _chosen(self, *, of_topics=False):
-        cells = [cell for cell in self.cells if (cell.topic is not None) == of_topics]
+    def _chosen(self, name="kind"):
+        """The cells of this county, or of all, of each kind; or of each month, or topic."""
+        cells = self._of_each(name)
         return [cell for cell in cells if self.place_of(cell) == self.county] if self.county else cells
+
+    def _of_each(self, name):
+        return [cell for cell in self.cells if getattr(cell, name) is not None]
 
     def _table(self, code, key_of):
         lines, total = {}, Line(None)
-        for cell in self._chosen():
+        for cell in self._chosen("month" if code == MONTHS_OF_YEAR else "kind"):
             key = self.place_of(cell) if key_of is None else key_of(cell)
             lines.setdefault(key, Line(key)).add(cell)
             total.add(cell)
@@ -105,7 +110,7 @@ class Totals:
         and there is no table where that is not enough.
         """
         lines = {}
-        for cell in self._chosen(of_topics=True):
+        for cell in self._chosen("topic"):
             lines.setdefault(cell.topic, Line(cell.topic)).add(cell)
         if not self.exact and (self.county or not self._hide_topics(lines)):
             lines = {}
@@ -142,14 +147,16 @@ class Totals:
         return {line.key for line in table.lines} if self.county else self._hidden_in_list(table.code)
 
     def _hidden_in_list(self, code):
-        return small.hide_in_list(self._participants_by(KEYS[code]), sum_of_all=not self._hides_sum_of_all)
+        return small.hide_in_list(self._participants_of(code), sum_of_all=not self._hides_sum_of_all)
 
-    def _participants_by(self, key_of):
-        """Of all the country: ``{key: participants}``."""
+    def _participants_of(self, code):
+        return self._participants_by(KEYS[code], "month" if code == MONTHS_OF_YEAR else "kind")
+
+    def _participants_by(self, key_of, name="kind"):
+        """Of all the country: ``{key: participants}``, added up from the cells of each kind, or month."""
         found = defaultdict(int)
-        for cell in self.cells:
-            if cell.topic is None:
-                found[key_of(cell)] += cell.participants
+        for cell in self._of_each(name):
+            found[key_of(cell)] += cell.participants
         return found
 
     def _place(self, cell):
@@ -166,7 +173,7 @@ class Totals:
     @cached_property
     def _hides_sum_of_all(self):
         """Whether the sum of the whole country gives something away in one of the lists: then no list may give it."""
-        lists = [small.hide_in_list(self._participants_by(KEYS[code])) for code in (KINDS, MONTHS_OF_YEAR)]
+        lists = [small.hide_in_list(self._participants_of(code)) for code in (KINDS, MONTHS_OF_YEAR)]
         places = small.hide(self._participants_by(self._place), column_sums=False)
         return (small.SUM, small.SUM) in places or any(small.SUM in hidden for hidden in lists)
 
@@ -202,6 +209,16 @@ KEYS = {
 def read(year):
     """``groups.read``, at most a minute old: whoever goes from one page to the next does not wait for it each time."""
     return fragments.cached_one_minute(f"totals-{year}", lambda: groups.read(year))
+
+
+def corrected(year, county=""):
+    """The chapters, of this county or all, whose report says that a number is another one than the log has, by name.
+
+    The totals have the numbers of the log.
+    """
+    reports = ChapterReport.objects.filter(year__base_year=year).exclude(corrections={})
+    rows = Chapter.objects.filter(pk__in=reports.values("chapter"))
+    return list((rows.filter(county=county) if county else rows).only("name", "short_name").order_by("name"))
 
 
 def totals(year, *, county="", exact):

@@ -193,7 +193,7 @@ class Download(InNorwegian, YearPage):
         signed_in = [person.last_login for person in leaders if person.last_login]
         numbers = report.numbers if is_received else {}
         return [
-            str(line.chapter),
+            line.name,
             line.chapter.county,
             line.chapter.municipality,
             str(line.status_name),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal import clock
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
-from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear, ReportReminder
+from portal.reports.models import ChapterDecision, ChapterReport, EarlierSending, ReportingYear, ReportReminder
 from portal.reports.workflow import (
     LATE,
     NOT_BEGUN,
@@ -126,11 +126,25 @@ def _open_or_not_begun(chapters, reports, years):
 
 @dataclass(frozen=True)
 class Line:
-    """One chapter in the secretariat's list. ``report`` is None if nobody has begun it."""
+    """One chapter in the secretariat's list. ``report`` is None if nobody has begun it.
+
+    ``sent_name`` is what the chapter was called when it sent the report, empty where it has not. ``first_received`` is
+    when the report first arrived, where it has been sent more than once.
+    """
 
     chapter: Chapter
     report: ChapterReport | None
     dates: deadline.Dates
+    sent_name: str = ""
+    first_received: datetime.datetime | None = None
+
+    @property
+    def name(self):
+        return self.sent_name or str(self.chapter)
+
+    @property
+    def was_renamed(self):
+        return self.name != str(self.chapter)
 
     @cached_property
     def status(self):
@@ -214,7 +228,7 @@ def sent_of(base_year):
 
 
 def overview(year, *, with_numbers=False):
-    """A ``Line`` for every active chapter, and for others with a report on this base year. Four database queries.
+    """A ``Line`` for every active chapter, and for others with a report on this base year. Five database queries.
 
     There has to be a ``reporting_year``. ``with_numbers`` reads the numbers that were sent too. ``unreadable`` is how
     many are left out, because their report, or what was decided of it, cannot be read. Raises ``Unreadable`` where the
@@ -230,12 +244,31 @@ def overview(year, *, with_numbers=False):
         *(ChapterDecision.objects.filter(pk__in=odd).values_list("chapter", flat=True) if odd else []),
         *(ChapterReport.objects.filter(pk__in=odd_reports).values_list("chapter", flat=True) if odd_reports else []),
     }
+    sent = _as_sent(year)
     lines = [
-        Line(chapter, reports.get(chapter.pk), deadline.dates(row, decided.get(chapter.pk)))
+        Line(
+            chapter,
+            reports.get(chapter.pk),
+            deadline.dates(row, decided.get(chapter.pk)),
+            *(sent.get(chapter.pk, ()) if chapter.pk in reports else ()),
+        )
         for chapter in chapters
         if chapter.pk not in without
     ]
     return Found(lines, len(odd) + len(odd_reports))
+
+
+def _as_sent(base_year):
+    """``{chapter id: (what it was called when it sent its report, the first of several arrivals or None)}``. One query.
+
+    The rest of what was sent is not read. A name that is no text is none.
+    """
+    earlier = EarlierSending.objects.filter(report=OuterRef("pk")).order_by("number")
+    rows = ChapterReport.objects.filter(year__base_year=base_year, received_at__isnull=False)
+    columns = rows.annotate(first=Subquery(earlier.values("received_at")[:1])).values_list(
+        "chapter", "numbers__chapter__name", "first"
+    )
+    return {chapter: (name if isinstance(name, str) else "", first) for chapter, name, first in columns}
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def activities(supporters, years, number):
             for one, kind, leader, year in drawn
         )  # fmt: skip
     closed = ClosedYear.objects.filter(chapter=OuterRef("chapter"), base_year=OuterRef("day__year"))
-    Activity.objects.filter(Exists(closed), settled=None).update(settled=COUNTS)
+    Activity.objects.filter(Exists(closed), settled__isnull=True).update(settled=COUNTS)
 
 
 def _day(chance, year):

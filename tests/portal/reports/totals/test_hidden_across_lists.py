@@ -23,8 +23,11 @@ ONE = st.tuples(
 
 def page(activities, county=""):
     """The totals as a coordinator sees them, where all activities are about one theme."""
-    cells = [Cell(chapter, kind, month, None, 1, 1, 1, people, 0) for chapter, kind, month, people in activities]
-    cells += [Cell(chapter, "", 0, "work", 1, 1, 1, people, 0) for chapter, _kind, _month, people in activities]
+    cells = [
+        Cell(chapter, *cut, 1, 1, 1, people, 0)
+        for chapter, kind, month, people in activities
+        for cut in ((kind, None, None), (None, month, None), (None, None, "work"))
+    ]
     return Totals(2025, county, False, [*"abcde"], PLACES, cells)
 
 

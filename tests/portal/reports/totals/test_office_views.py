@@ -52,6 +52,15 @@ def test_the_secretariat_sees_every_number(client_of, siri, logged):
     assert "Vestland hadde flest aktiviteter" in page.content.decode()
 
 
+def test_a_number_that_a_report_corrects_leads_to_the_report(client_of, siri, kaare, logged, begun):
+    begun.corrections = {"visit": {"number": "count", "right": 4, "why": "Tre ble ikke logget"}}
+    begun.save()
+    link = 'href="/sekretariat/rapporter/2026/bergen/"'
+    assert link in client_of(siri).get(PAGE).content.decode()
+    assert link not in client_of(siri).get(f"{PAGE}?fylke=Oslo").content.decode()
+    assert link not in client_of(kaare).get(PAGE).content.decode()  # who may not read the report
+
+
 def test_a_county_narrows_the_rest_and_stays_in_the_address(client_of, siri, logged):
     page = client_of(siri).get(f"{PAGE}?fylke=Vestland")
 

@@ -63,8 +63,10 @@ def themes(activities, participants=None, without=0):
     ``without`` is how many activities have no theme.
     """
     people = participants or activities
-    cells = [Cell(None, "", 0, str(place), *(number,) * 3, people[place], 0) for place, number in enumerate(activities)]
-    cells.append(Cell(None, "visit", 1, None, *(sum(activities) + without,) * 3, sum(people), 0))
+    cells = [
+        Cell(None, None, None, str(place), *(number,) * 3, people[place], 0) for place, number in enumerate(activities)
+    ]
+    cells.append(Cell(None, "visit", None, None, *(sum(activities) + without,) * 3, sum(people), 0))
     return Totals(2026, "", False, [], {}, cells).table(TOPICS).lines
 
 

@@ -7,17 +7,21 @@ import pytest
 from django.db.models import QuerySet
 from openpyxl import load_workbook
 
+from forms.annual_report import BOARD
 from portal import clock, fragments
 from portal.declarations.models import Signature
 from portal.models import Event
+from portal.reports import services as reports
 from portal.reports.grants.contents import contents_of
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import YearWorth
 from portal.reports.totals import services as total_services
 from portal.reports.totals.estimates import Estimate, worth_of
 from portal.reports.verbs import Verb
+from portal.reports.years import services as year_services
 from portal.supporters.models import Category, LeaderAssessment
 from tests.conftest import make_supporter, moment, person
+from tests.portal.reports.conftest import ANSWERS
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sekretariat/tall/2026/verdi/"
@@ -32,17 +36,22 @@ def year_of_two(log, bergen, oslo, liv, siri):
     fragments.forget_cached()
 
 
-def test_the_estimate_counts_what_the_grant_counts(year_of_two, siri, monkeypatch):
+def test_the_estimate_counts_what_the_grant_counts(year_of_two, bergen, siri, rolf, monkeypatch):
+    report = reports.prepare(bergen, year_services.open_year(2026, by=siri), by=rolf)
+    board = ANSWERS[BOARD] | {"countable_members": 40, "own_finances": True}
+    reports.submit(report, ANSWERS | {BOARD: board}, by=rolf, received_at=clock.now())
+    fragments.forget_cached()
+    assert contents_of(2026).about["totals"]["chapters"] == 1  # nothing has come from Oslo
     monkeypatch.setattr(measure_queries, "number_with_evidence", lambda year: 1)
     total_services.set_worth(2026, by=siri, **KEY)
 
     assert Estimate(2026).lines() == [
-        ("chapters", 2, 100),
+        ("chapters", 1, 50),
         ("supporters", 1, 60),
         ("activity_days", 2, 32),
         ("measures", 1, 350),
     ]
-    assert (Estimate(2026).points, Estimate(2026).kroner) == (542, None)
+    assert (Estimate(2026).points, Estimate(2026).kroner) == (492, None)
 
 
 def supporters_in(year):
@@ -82,7 +91,7 @@ def test_a_supporter_whose_signature_no_longer_counted_is_in_neither(log, siri, 
 def test_no_kroner_are_shown_before_somebody_has_said_them(year_of_two, client_of, siri):
     assert "kroner per poeng blir" not in client_of(siri).get(PAGE).content.decode()
     total_services.set_worth(2026, by=siri, **{**KEY, "kroner_per_point": 100})
-    assert "19" in client_of(siri).get(PAGE).content.decode().partition("blir det omtrent")[2][:20]
+    assert "9\xa0200" in client_of(siri).get(PAGE).content.decode().partition("blir det omtrent")[2][:20]
 
 
 def test_an_amount_is_shared_by_the_key_to_the_last_krone(year_of_two, client_of, siri):

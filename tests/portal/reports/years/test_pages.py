@@ -18,6 +18,7 @@ from portal.reports import services as reports
 from portal.reports.models import ReportReminder
 from portal.reports.years import services as year_services
 from tests.conftest import moment
+from tests.portal.reports.conftest import ANSWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 ALL = "/sekretariat/rapporter/2026/"
@@ -94,6 +95,18 @@ def test_each_chapter_has_its_leader_with_phone_last_sign_in_and_last_reminder(c
     page = client_of(siri).get(ALL).content.decode()
     row = page[page.index("Oslo") :]
     for said in ("Turid Tangen", 'href="tel:+4722424545"', "3. mai 2027", "10. mai 2027"):
+        assert said in row
+
+
+def test_the_list_shows_a_report_as_sent_with_first_and_last_arrival(client_of, siri, rolf, bergen, sent):
+    reports.return_(sent, "Se på valget.", by=siri)
+    sent.refresh_from_db()
+    with clock.at(moment("2027-05-20 09:15")):
+        reports.submit(sent, ANSWERS, by=rolf, received_at=clock.now())
+    Chapter.objects.filter(pk=bergen.pk).update(name="Bergen og omegn")
+    text = " ".join(client_of(siri).get(ALL).content.decode().split())
+    row = text[text.index('<th scope="row"') :]
+    for said in (">Bergen</a>", "nå Bergen og omegn", "10. mai 2027 klokka 12.00", "20. mai 2027 klokka 09.15"):
         assert said in row
 
 
