@@ -10,6 +10,7 @@ from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
 from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport, ReopeningRequest
+from portal.reports.reopening import queries as reopening_queries
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
 from portal.to_do import Source, ToDo
@@ -76,6 +77,7 @@ def sent_reports(reader):
     if not reader.person.has_perm(rule):
         return None
     rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), reader.person, rule)
+    rows = reopening_queries.answerable_by(rows, reader.person)
     return [rows.select_related("year", "chapter").defer("numbers", "answers").order_by("received_at")]
 
 
@@ -102,6 +104,7 @@ def reopening_requests(reader):
     if not reader.person.has_perm(rule):
         return None
     reports = permissions.visible_to(ChapterReport.objects.all(), reader.person, rule)
+    reports = reopening_queries.answerable_by(reports, reader.person)
     rows = ReopeningRequest.objects.filter(granted=None, report__in=reports)
     return [rows.select_related("report__year", "report__chapter").order_by("asked_at")]
 
