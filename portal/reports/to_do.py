@@ -121,7 +121,7 @@ def to_reopen(_reader, rows):
 
 
 def own_grant_contact(reader):
-    return [grant_queries.to_ask(reader.person)]
+    return [grant_queries.to_ask().filter(person=reader.person)]
 
 
 def address_to_give(_reader, supporters):
