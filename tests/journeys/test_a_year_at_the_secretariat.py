@@ -201,7 +201,7 @@ def gives_the_address(siv, site, name, number):
 
 def sees_what_came_late(siri, name):
     reads_the_report(siri, name)
-    assert "etter at rapporten var sendt" in siri.page.locator("main").inner_text()
+    assert "etter at rapporten ble sendt" in siri.page.locator("main").inner_text()
 
 
 def names_what_changed(siri, number):
