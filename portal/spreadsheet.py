@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,9 @@ from forms.fields import format_number
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT = 32_767  # characters of a cell; Excel takes no more
-WIDTH = 24  # of a column, in characters
+NARROWEST, WIDEST = 8, 60  # of a column, in characters
+LOOKED_AT = 100  # rows, to see how wide the columns have to be
+DAY = "dd.mm.yyyy"
 LONGEST_TITLE = 31  # more is refused by Excel
 # The file is XML, which knows no other characters than these. openpyxl's own list of what to leave out lacks some.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -41,14 +44,22 @@ def workbook_of(sheets: Iterable[Sheet]) -> bytes:
     for title, heads, rows in sheets:
         sheet = book.create_sheet(title[:LONGEST_TITLE])
         sheet.freeze_panes = "A2"
-        for number in range(len(heads)):
-            sheet.column_dimensions[get_column_letter(number + 1)].width = WIDTH
+        rest = iter(rows)
+        first = list(itertools.islice(rest, LOOKED_AT))
+        for number, width in enumerate(_widths([heads, *first])):
+            sheet.column_dimensions[get_column_letter(number + 1)].width = width
         sheet.append([_cell(sheet, head, is_head=True) for head in heads])
-        for row in rows:
+        for row in itertools.chain(first, rest):
             sheet.append([_cell(sheet, value) for value in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _widths(rows: Sequence[Sequence[Value]]) -> list[int]:
+    """How wide the columns of these rows are, in characters: as wide as what stands in them, within bounds."""
+    columns = itertools.zip_longest(*rows)
+    return [min(max(NARROWEST, *(len(_plain(value)) + 2 for value in column)), WIDEST) for column in columns]
 
 
 def _cell(sheet: object, value: Value, *, is_head: bool = False) -> WriteOnlyCell:
@@ -57,6 +68,8 @@ def _cell(sheet: object, value: Value, *, is_head: bool = False) -> WriteOnlyCel
     if isinstance(text, str):
         cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
         cell.quotePrefix = True  # and so would a program in which somebody edits the cell
+    if isinstance(text, datetime.date):
+        cell.number_format = DAY
     if is_head:
         cell.font = Font(bold=True)
     return cell

@@ -89,7 +89,7 @@ class HandleReport(ReportCase):
         if self.case.state == State.SENT:
             return None
         rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), self.request.user, ANSWER)
-        rows = signing_queries.not_signed_by(rows, self.request.user)
+        rows = reopening_queries.answerable_by(rows, self.request.user)
         rows = rows.filter(year=self.case.year).select_related("chapter").defer("numbers", "answers")
         return next(iter(found(rows.order_by("received_at"))), None)
 

@@ -10,6 +10,7 @@ from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
 from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport, ReopeningRequest
+from portal.reports.reopening import queries as reopening_queries
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
 from portal.supporters.pathway import sets
@@ -77,6 +78,7 @@ def sent_reports(reader):
     if not reader.person.has_perm(rule):
         return None
     rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), reader.person, rule)
+    rows = reopening_queries.answerable_by(rows, reader.person)
     return [rows.select_related("year", "chapter").defer("numbers", "answers").order_by("received_at")]
 
 
@@ -103,6 +105,7 @@ def reopening_requests(reader):
     if not reader.person.has_perm(rule):
         return None
     reports = permissions.visible_to(ChapterReport.objects.all(), reader.person, rule)
+    reports = reopening_queries.answerable_by(reports, reader.person)
     rows = ReopeningRequest.objects.filter(granted=None, report__in=reports)
     return [rows.select_related("report__year", "report__chapter").order_by("asked_at")]
 
@@ -120,7 +123,7 @@ def to_reopen(_reader, rows):
 
 def own_grant_contact(reader):
     is_supporter = reader.once(sets.pathways_of_user, reader.person).supporter is not None
-    return [grant_queries.to_ask(reader.person)] if is_supporter else None
+    return [grant_queries.to_ask().filter(person=reader.person)] if is_supporter else None
 
 
 def address_to_give(_reader, supporters):

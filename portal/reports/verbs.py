@@ -53,6 +53,7 @@ class Verb(StrEnum):
     REPORT_REMIND = "report.remind"
     # The grant file: ``portal/reports/grants/``.
     GRANT_CONTACT_GIVE = "grant_contact.give"
+    GRANT_CONTACT_ASK = "grant_contact.ask"  # by mail
     GRANT_FREEZE = "grant.freeze"
     GRANT_EXPORT = "grant.export"
     GRANT_SEAL = "grant.seal"

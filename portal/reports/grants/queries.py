@@ -8,9 +8,11 @@ from portal import clock, events
 from portal.accounts.models import User
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Presence
+from portal.models import Event
 from portal.reports.keeping import YEARS_KEPT
 from portal.reports.models import GrantContact, GrantFile, GrantYear
 from portal.reports.verbs import Verb
+from portal.reports.years import queries as year_queries
 from portal.supporters.models import Supporter
 from portal.unreadable import Found, only
 from portal.unreadable import found as readable_rows
@@ -72,21 +74,30 @@ def year_to_ask():
     return clock.today().year - 1
 
 
-def led_last_year(person):
-    """The person as a supporter who led something in ``year_to_ask``: a queryset of one row or none."""
+def led_last_year():
+    """The supporters who led something in ``year_to_ask``."""
     year = year_to_ask()
     led = Activity.objects.filter(led_by=OuterRef("pk"), undone_at__isnull=True, day__year=year)
     also = Presence.objects.filter(
         supporter=OuterRef("pk"), role=Presence.Role.LED, activity__day__year=year, activity__undone_at__isnull=True
     )
-    return Supporter.objects.filter(Exists(led) | Exists(also), person=person)
+    return Supporter.objects.filter(Exists(led) | Exists(also))
 
 
-def to_ask(person):
+def to_ask():
     """The same, where they have not said how to reach them, and nothing is frozen yet."""
     year = year_to_ask()
-    rows = led_last_year(person).exclude(Exists(GrantContact.objects.filter(supporter=OuterRef("pk"), base_year=year)))
+    rows = led_last_year().exclude(Exists(GrantContact.objects.filter(supporter=OuterRef("pk"), base_year=year)))
     return rows.exclude(Exists(GrantFile.objects.filter(year__base_year=year)))
+
+
+def to_ask_by_mail():
+    """Those ``to_ask`` who have an account in use and got no such mail this year, from the day that reports open."""
+    if clock.today() < year_queries.reporting_year(year_to_ask()).opens:
+        return Supporter.objects.none()
+    begin = clock.start_of(datetime.date(clock.today().year, 1, 1))
+    asked = Event.objects.filter(verb=Verb.GRANT_CONTACT_ASK, at__gte=begin)
+    return to_ask().filter(person__is_active=True).exclude(ref__in=asked.values("subject"))
 
 
 def contact_of(supporter, base_year):

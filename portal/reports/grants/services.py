@@ -2,12 +2,13 @@
 
 import hashlib
 import logging
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import clock, events, files, organisation, papers, pdf, seal, witness
+from portal import clock, events, files, mail, organisation, papers, pdf, seal, witness
 from portal.accounts.models import User
 from portal.reports.grants import comparison, frozen, queries, words
 from portal.reports.grants.contents import Contents, contents_of
@@ -81,6 +82,28 @@ def give_contact(
     columns = witness.values_of(row, GRANT_CONTACT)
     events.record(Verb.GRANT_CONTACT_GIVE, subject=row, by=by, details={"base_year": base_year}, columns=columns)
     return row
+
+
+ASKED_AT_ONCE = 200  # supporters in one run; the rest at the next
+
+
+@transaction.atomic
+def ask_for_contacts() -> int:
+    """Ask those who are on the list of last year, and have not said how to reach them, by mail. Returns how many.
+
+    Called by the worker and by ``manage.py remind``, as often as they like: each is asked once a year.
+    """
+    base_year, keys = queries.year_to_ask(), list(queries.to_ask_by_mail().values_list("pk", flat=True)[:ASKED_AT_ONCE])
+    locked = list(Supporter.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    rows = queries.to_ask_by_mail().filter(pk__in=[one.pk for one in locked]).select_related("person").order_by("pk")
+    supporters = list(rows)  # asked once more: another process may have asked them meanwhile
+    for one in supporters:
+        mail.queue(
+            "reports/address", to=one.person, page="portal:grant_contact", args=[base_year], year=base_year,
+            kept_until=queries.kept_until(base_year),
+        )  # fmt: skip
+        events.record(Verb.GRANT_CONTACT_ASK, subject=one, by=None, details={"base_year": base_year})
+    return len(supporters)
 
 
 @transaction.atomic
@@ -207,6 +230,10 @@ def read_copy(row: GrantFile) -> bytes | None:
     return papers.read(row, frozen.folder(), sealed=Verb.GRANT_SEAL, refused=Verb.GRANT_REFUSE_COPY)
 
 
+def _with_days(line: dict[str, Any]) -> dict[str, Any]:
+    return line | {name: words.day_of(line[name]) for name in ("received", "approved_on")}
+
+
 def _render_pdf(row: GrantFile) -> bytes:
     """In bokmål, as everything that goes to the state. Raises ``NotAsFrozen`` and ``pdf.CannotRender``."""
     found = frozen.contents_of_file(row)
@@ -222,7 +249,7 @@ def _render_pdf(row: GrantFile) -> bytes:
             "gaps": words.gaps(found.about),
             "supporters": [line for line in found.supporters if line["listed"]],
             "chapters": [line for line in found.chapters if line["counts"]],
-            "reports": [line for line in found.chapters if line["received"]],
+            "reports": [_with_days(line) for line in found.chapters if line["received"]],
             "changes": words.changes(row.changes)["counts"],
             "organisation": organisation.current(),
             "words": organisation.words(),

@@ -3,7 +3,6 @@
 A postcode stands together with its place, and a phone number has spaces: so no program takes them for numbers.
 """
 
-import datetime
 import itertools
 
 from django.utils.text import capfirst
@@ -75,16 +74,8 @@ def sheets_of(row):
         ]  # fmt: skip
 
 
-def _day(text):
-    """A day of the frozen copy; what is none, as it is."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
 def _of_activity(line):
-    return [_day(line["day"]), line["name"], line["chapter"], line["minutes"], line["participants"]]
+    return [words.day_of(line["day"]), line["name"], line["chapter"], line["minutes"], line["participants"]]
 
 
 def _activities(row):
@@ -124,14 +115,14 @@ def _chapter(line, answers, yes_or_no):
         line["municipality"],
         line["county"],
         yes_or_no[line["counts"]],
-        _day(line["received"]),
+        words.day_of(line["received"]),
         *conditions,
-        _day(line["elected_on"]),
+        words.day_of(line["elected_on"]),
         line["term"],
         line["board"],
         line["signed_by"],
         line["approved_by"],
-        _day(line["approved_on"]),
+        words.day_of(line["approved_on"]),
         line["why"],
     ]
 
@@ -140,7 +131,7 @@ def _measure(line, yes_or_no):
     """A row for the measure, and one for each of its pictures; a version from before they were kept has none."""
     yield [line["name"], yes_or_no[line["counts"]], line["evidence"], "", None, "", None, ""]
     for picture in line.get("pictures", []):
-        day, confirmed = _day(picture["shown_on"]), _day(picture["confirmed_at"][:10])
+        day, confirmed = words.day_of(picture["shown_on"]), words.day_of(picture["confirmed_at"][:10])
         yield [line["name"], "", "", picture["name"], day, picture["confirmed_by"], confirmed, picture["sha256"]]
 
 

@@ -28,7 +28,7 @@ class OwnGrantContact(PortalView):
         if year != queries.year_to_ask() or supporter is None:
             raise Http404
         found = queries.contact_of(supporter, year)
-        if found is None and not queries.led_last_year(self.request.user).exists():
+        if found is None and not queries.led_last_year().filter(pk=supporter.pk).exists():
             raise Http404
         return found or GrantContact(supporter=supporter, base_year=year)
 

@@ -1,5 +1,7 @@
 """The grant file in words, for the pages and the summary, in the active language."""
 
+import datetime
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
@@ -99,6 +101,14 @@ def _rows(names, values):
         {"key": capfirst(str(name) % words), "value": format_number(values[code]), "number": values[code]}
         for code, name in names.items()
     ]
+
+
+def day_of(text):
+    """A day of the frozen copy; what is none, as it is."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def gaps(about):

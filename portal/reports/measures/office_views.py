@@ -1,6 +1,7 @@
 """The secretariat's pages about the phone service and the digital exchange of a year."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -165,12 +166,18 @@ class RemovePicture(ConfirmPicture):
 
 
 class PictureFile(ConfirmPicture):
-    """The picture: a download, and what the page that confirms it shows."""
+    """The picture: a download, and what the page that confirms it shows.
+
+    One that nobody has confirmed may show somebody: it is read only by those who may confirm it.
+    """
 
     rule = "reports.view_measures"
 
     def get(self, request, year, code, ref):
-        return upload_pages.give_out(request, self.picture(ref), otherwise=reverse("portal:measures", args=[year]))
+        picture = self.picture(ref)
+        if picture.confirmed_at is None and not request.user.has_perm("reports.change_measures"):
+            raise PermissionDenied
+        return upload_pages.give_out(request, picture, otherwise=reverse("portal:measures", args=[year]))
 
     def post(self, request, year, code, ref):
         raise Http404

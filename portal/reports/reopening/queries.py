@@ -1,6 +1,7 @@
 """Activities that came after the report was sent, and the requests to open it again."""
 
 from portal.reports.models import ReopeningRequest
+from portal.reports.signing import queries as signing_queries
 from portal.unreadable import found
 
 
@@ -13,6 +14,12 @@ def requests_of(report):
 def waiting(requests):
     """The one of these requests that waits for an answer, or None."""
     return next((one for one in requests if one.granted is None), None)
+
+
+def answerable_by(reports, person):
+    """Those of these reports that this person may answer: never signed, and not asked by them to be opened again."""
+    asked = ReopeningRequest.objects.filter(granted=None, asked_by=person)
+    return signing_queries.not_signed_by(reports, person).exclude(pk__in=asked.values("report"))
 
 
 def split_late(rows):

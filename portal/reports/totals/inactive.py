@@ -68,13 +68,16 @@ class Inactive:
 
     ``logged`` is how many activities they led that do not count, and how many they logged without saying who led them.
     ``reasons`` are why not, as parts of a sentence, the most frequent first. ``written_on`` is the last day on which
-    they were written to.
+    they were written to. ``incomplete`` are those of ``logged`` that count as soon as somebody says what is missing.
+    ``is_by_office``: they are supporters through an office alone.
     """
 
     supporter: Supporter
     logged: int
     reasons: list
     written_on: datetime.date | None
+    incomplete: int
+    is_by_office: bool
 
     @property
     def was_written_today(self):
@@ -99,7 +102,7 @@ def in_words(supporters, year):
     led = Presence.objects.filter(role=Presence.Role.LED, activity__day__year=year, **theirs)
     for activity, supporter in led.values_list("activity", "supporter"):
         also[activity].add(supporter)
-    count, why = Counter(), defaultdict(Counter)
+    count, incomplete, why = Counter(), Counter(), defaultdict(Counter)
     for row, verdict in counting_queries.with_verdicts(rows, counting_queries.rules_for(year)):
         if verdict.counts:
             continue
@@ -107,17 +110,29 @@ def in_words(supporters, year):
         owners = {people.get(row.logged_by_id)} if is_not_said else {row.led_by_id}
         for owner in owners | also[row.pk]:
             count[owner] += 1
+            incomplete[owner] += bool(verdict.missing)
             why[owner].update(verdict.reasons)
-    written = written_to(supporters)
+    written, by_office = written_to(supporters), _by_office(supporters, last_day_of(year))
     return [
         Inactive(
             one,
             count[one.pk],
             reasons([code for code, _number in why[one.pk].most_common(MOST_REASONS)]),
             written.get(one.ref),
+            incomplete[one.pk],
+            one.pk in by_office,
         )
         for one in supporters
     ]
+
+
+def _by_office(supporters, day):
+    """The ids of those of these who are supporters through an office, and nothing else, on this day."""
+    in_force = Appointment.objects.filter(supporter__in=supporters, decided_on__lte=day).exclude(ended_on__lte=day)
+    methods = defaultdict(set)
+    for supporter, method in in_force.values_list("supporter", "category__method"):
+        methods[supporter].add(method)
+    return {key for key, known in methods.items() if known == {Category.Method.OFFICE}}
 
 
 def written_to(supporters):

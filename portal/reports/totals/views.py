@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +18,7 @@ from portal.views import PortalView
 
 ROWS_ON_A_PAGE = 25
 # Words that thank and help. Nobody is blamed: many have done more than they have logged.
+# ``fits`` says whom each of them fits.
 TEXTS = {
     "logg": (
         gettext_lazy("Perhaps it is only not logged"),
@@ -25,6 +27,16 @@ TEXTS = {
             "for the support from the state. Perhaps you have done more than we can see: a visit or a group is "
             "enough.\n\n"
             "If so, log it. It takes a minute. If you would rather tell us, get in touch, and we write it down for you."
+        ),
+    ),
+    "leder": (
+        gettext_lazy("By the office as leader"),
+        gettext_lazy(
+            "Thank you for leading with us. Through the office you are %(role_supporter)s too. The state counts you "
+            "only if you have led an activity in %(year)s yourself, and we find none in our lists. A visit or a group "
+            "that you led is enough.\n\n"
+            "If you have done so, log it. It takes a minute. If you have led nothing yourself, you need not do "
+            "anything. Get in touch with us if you wonder about something."
         ),
     ),
     "hjelp": (
@@ -45,6 +57,14 @@ TEXTS = {
         ),
     ),
 }  # fmt: skip
+FIRST, BY_OFFICE, HELP, INCOMPLETE = TEXTS
+
+
+def fits(line):
+    """The code of the text that fits an ``Inactive``."""
+    if line.incomplete:
+        return INCOMPLETE
+    return BY_OFFICE if line.is_by_office else FIRST
 
 
 class ListPage(PortalView):
@@ -106,17 +126,16 @@ class WriteTo(ListPage):
     rule = "reports.write_without_activity"
 
     def get(self, request, year, short_name=""):
-        return self.page(self.form(self.people()))
+        return self.page(self.form())
 
     def post(self, request, year, short_name=""):
-        people = self.people()
-        form = self.form(people, request.POST)
+        form = self.form(request.POST)
         action = request.POST.get("action")
         if not form.is_valid() or action not in ("see", "send"):
             return self.page(form, form_errors=bool(form.errors))
         if action == "see":
             return self.page(form, seen=form.cleaned_data)
-        known = {str(one.ref): one.ref for one in people}
+        known = {str(one.ref): one.ref for one in self.people}
         refs = [known[ref] for ref in form.cleaned_data["to"]]
         sent = services.write_to(refs, form.cleaned_data["text"], year, by=request.user)
         text = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", sent)
@@ -125,21 +144,30 @@ class WriteTo(ListPage):
             messages.info(request, _("Some had got one today already. They get no other before tomorrow."))
         return redirect(self.back())
 
+    @cached_property
     def people(self):
         return list(self.shown(self.county))
 
     def back(self):
         return self.address("without_activity", fylke=self.county, page=self.request.GET.get("page", ""))
 
-    def text(self):
-        code = self.request.GET.get("tekst", "")
-        return code if code in TEXTS else next(iter(TEXTS))
+    @cached_property
+    def fitting(self):
+        """The text that fits each of those on the page who can be written to today: ``{ref: code}``."""
+        rows = inactive.in_words(self.people, self.kwargs["year"])
+        return {str(one.supporter.ref): fits(one) for one in rows if not one.was_written_today}
 
-    def form(self, people, data=None):
-        written = inactive.written_to(people)
-        to = [(str(one.ref), f"{one.person}, {one.chapter}") for one in people if written.get(one.ref) != clock.today()]
+    def text(self):
+        """The text that the address names; otherwise the one that fits the most of them."""
+        code = self.request.GET.get("tekst", "")
+        return code if code in TEXTS else max(TEXTS, key=list(self.fitting.values()).count)
+
+    def form(self, data=None):
+        """Those are ticked whom the text fits. The offer of help is for the same as the first one."""
+        to = [(str(one.ref), f"{one.person}, {one.chapter}") for one in self.people if str(one.ref) in self.fitting]
         text = organisation.fill_in_words(TEXTS[self.text()][1], year=self.kwargs["year"])
-        initial = {"text": text, "to": [ref for ref, _name in to]}
+        wanted = FIRST if self.text() == HELP else self.text()
+        initial = {"text": text, "to": [ref for ref, code in self.fitting.items() if code == wanted]}
         return MessageForm(data, initial=initial, choices={"to": to}, words=organisation.message_words())
 
     def page(self, form, seen=None, form_errors=False):

@@ -1,5 +1,6 @@
 """Spreadsheets: whatever somebody has written in a field, there is a file, and it can be read."""
 
+import datetime
 import io
 
 import pytest
@@ -38,3 +39,19 @@ def test_a_text_that_no_cell_can_hold_says_how_much_of_it_is_left_out():
 
 def test_a_head_of_a_text_file_is_no_formula_either():
     assert spreadsheet.csv_file(["=1+1", "Navn"], [["=2+2", 3]]).decode("utf-8-sig") == "'=1+1;Navn\r\n'=2+2;3\r\n"
+
+
+def test_a_column_is_as_wide_as_what_it_holds_and_a_day_is_written_as_we_do():
+    rows = ([datetime.date(2026, 3, 2), "0155", "a" * 30, "b" * 500] for _row in range(250))
+    content = spreadsheet.workbook("Ark", ["Dag", "Nr", "Navn", "Hvorfor ikke"], rows)
+    sheet = load_workbook(io.BytesIO(content)).active
+
+    assert [sheet.column_dimensions[letter].width for letter in "ABCD"] == [12, 8, 32, spreadsheet.WIDEST]
+    assert (sheet.freeze_panes, sheet.max_row) == ("A2", 251)
+    assert [cell.number_format for cell in sheet[251]] == [spreadsheet.DAY, "General", "General", "General"]
+    assert (sheet["A251"].is_date, sheet["B251"].value) == (True, "0155")
+
+
+def test_a_sheet_without_rows_has_its_heads():
+    sheet = load_workbook(io.BytesIO(spreadsheet.workbook("Ark", ["Navn"], []))).active
+    assert [cell.value for cell in sheet[1]] == ["Navn"]

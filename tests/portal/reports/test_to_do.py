@@ -1,9 +1,14 @@
 """The annual report waits for the board until it is sent, and for the secretariat until it is answered."""
 
+import datetime
+
 import pytest
 
 from portal import clock
+from portal.chapters import services as chapters
 from portal.reports import services as reports
+from portal.reports.models import ChapterReport
+from portal.reports.reopening import services as reopening_services
 from portal.reports.years import services as year_services
 from tests.conftest import moment
 from tests.portal.reports.conftest import ANSWERS
@@ -51,6 +56,32 @@ def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, berg
     report = reports.submit(report, ANSWERS, by=rolf, received_at=clock.now())
     reports.approve(report, by=siri)
     assert (waits(rolf), waits(siri)) == ([], [])
+
+
+@pytest.mark.parametrize("how", ["first", "first before", "before", "asked"])
+def test_nobody_is_shown_a_report_that_they_may_not_answer(how, rolf, bodil, bergen, siri, june, client_of):
+    chapters.give_office(bodil, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
+    report = reports.prepare(bergen, year_services.open_year(2026, by=siri), by=rolf)
+    sender = bodil if how == "before" else rolf
+    report = reports.submit(report, ANSWERS, by=sender, received_at=moment("2027-05-20 12:00"))
+    if how.startswith("first"):
+        columns = {"first_signed_by": bodil, "first_signed_role": "other", "first_signed_at": report.received_at}
+        ChapterReport.objects.update(**columns)
+        report = ChapterReport.objects.get()
+    if how.endswith("before"):
+        report = reports.return_(report, "Se på april.", by=siri)
+        report = reports.submit(report, ANSWERS, by=rolf, received_at=clock.now())
+    if how == "asked":
+        reopening_services.ask(report, "Et tall", by=bodil)
+
+    def waits(user):
+        rows = [row.href for row in rows_of(client_of, user)]
+        return sorted(href for href in rows if href == "/sekretariat/rapporter/2026/bergen/")
+
+    assert waits(bodil) == []
+    assert waits(siri)
+    reopening_services.ask(report, "Et tall", by=rolf)
+    assert waits(bodil) == []
 
 
 def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, bergen, siri, client_of):

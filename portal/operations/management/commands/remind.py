@@ -6,6 +6,7 @@ from portal.calls.rota import services as rota_services
 from portal.declarations.register import services as register_services
 from portal.knowledge.course import services as course_services
 from portal.onboarding.reminders import services as reminder_services
+from portal.reports.grants import services as grant_services
 from portal.reports.years import services as year_services
 from portal.supporters.directory import services as directory_services
 
@@ -21,6 +22,7 @@ REMINDERS = [
     ("shifts of tomorrow", rota_services.remind_of_shifts),
     ("annual reports", year_services.remind),
     ("annual reports that have come", year_services.remind_of_arrivals),
+    ("addresses for the application to the state", grant_services.ask_for_contacts),
 ]
 
 

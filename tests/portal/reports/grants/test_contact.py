@@ -5,9 +5,12 @@ import datetime
 import pytest
 
 from portal import clock, to_do
-from portal.models import Event, EventDetails
+from portal.accounts.models import User
+from portal.models import Event, EventDetails, OutboxMail
 from portal.reports.grants import services as grant_services
 from portal.reports.models import GrantContact, GrantFile, GrantYear
+from portal.reports.verbs import Verb
+from tests.conftest import moment
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mine-opplysninger/adresse/2026/"
@@ -86,6 +89,53 @@ def test_it_is_given_once_and_corrected_without_being_in_the_log(liv, led):
     assert (first.pk, GrantContact.objects.get().street) == (again.pk, "Torget 2")
     assert Event.objects.filter(verb="grant_contact.give").count() == 2
     assert not EventDetails.objects.filter(text__contains="Storgata").exists()
+
+
+SUBJECT = "Vi trenger adressen din for 2026"
+
+
+def mails():
+    return OutboxMail.objects.filter(subject=SUBJECT)
+
+
+def test_it_is_asked_for_by_mail_once_a_year(liv, led):
+    for at, sent in (
+        ("2027-01-01 12:00", 0),
+        ("2027-01-02 00:01", 1),
+        ("2027-01-02 01:01", 0),
+        ("2027-12-31 23:00", 0),
+    ):
+        with clock.at(moment(at)):
+            assert grant_services.ask_for_contacts() == sent
+    mail = mails().get()
+    assert (mail.to, "Likeperson" in mail.subject) == ("liv@example.org", False)
+    assert PAGE in mail.text
+    assert "31. desember 2030" in mail.text
+    assert "helst ikke stå på listen" in mail.text
+    assert Event.objects.get(verb=Verb.GRANT_CONTACT_ASK).subject == liv.ref
+
+
+def test_the_next_year_is_asked_for_anew(bergen, liv, led, log):
+    with clock.at(moment("2027-05-10 12:00")):
+        log(bergen, liv.person, led_by=liv, day=datetime.date(2027, 3, 2))
+        grant_services.ask_for_contacts()
+    with clock.at(moment("2028-01-02 12:00")):
+        assert grant_services.ask_for_contacts() == 1
+    assert OutboxMail.objects.filter(subject="Vi trenger adressen din for 2027").exists()
+
+
+@pytest.mark.parametrize("why", ["given", "frozen", "left", "led nothing"])
+def test_nobody_is_mailed_who_need_not_answer(liv, log, bergen, in_may, why):
+    if why != "led nothing":
+        log(bergen, liv.person, led_by=liv)
+    if why == "given":
+        grant_services.give_contact(liv, 2026, by=liv.person, **GIVEN)
+    if why == "frozen":
+        GrantFile.objects.create(year=GrantYear.objects.create(base_year=2026), number=1, sha256="0" * 64, about={})
+    if why == "left":
+        User.objects.filter(pk=liv.person_id).update(is_active=False)
+    assert grant_services.ask_for_contacts() == 0
+    assert not mails().exists()
 
 
 @pytest.mark.parametrize("year", [2025, 2027, 1, 99999])

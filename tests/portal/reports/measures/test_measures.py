@@ -175,7 +175,11 @@ def test_a_coordinator_reads_and_changes_nothing(client_of, kari, siri, add):
 
     page = client.get(PLACE)
     assert (page.status_code, "Last opp et bilde" in page.content.decode()) == (200, False)
+    assert client.get(f"{PICTURES}{row.ref}/fil/").status_code == 403  # nobody has confirmed that it shows nobody
+    assert f"{row.ref}/fil/" not in page.content.decode()
+    measure_services.confirm_picture(row, shown_on=datetime.date(2026, 3, 2), by=siri)
     assert client.get(f"{PICTURES}{row.ref}/fil/").status_code == 200
+    assert f"{row.ref}/fil/" in client.get(PLACE).content.decode()
     assert client.post(f"{PICTURES}{row.ref}/fjern/").status_code == 403
     assert client.post(DIGITAL, POSTED).status_code == 403
 

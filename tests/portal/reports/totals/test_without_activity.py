@@ -12,8 +12,11 @@ from portal.models import Event, OutboxMail
 from portal.reports.totals import inactive
 from portal.reports.totals import services as total_services
 from portal.reports.verbs import Verb
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
 from portal.supporters.history import histories
 from portal.supporters.models import ActivePeriod, Supporter
+from portal.supporters.queries import supporter_of
 from portal.supporters.standing import was_supporter_on
 from tests.conftest import make_supporter, moment, person
 
@@ -140,11 +143,47 @@ def test_an_empty_text_is_not_sent(client_of, siri, liv, in_may):
     assert not mails_to("liv").exists()
 
 
-@pytest.mark.parametrize("code", ["logg", "hjelp", "mangler", "ukjent"])
+@pytest.mark.parametrize("code", ["logg", "leder", "hjelp", "mangler", "ukjent"])
 def test_each_ready_text_thanks(client_of, siri, liv, in_may, code):
     text = client_of(siri).get(f"{LIST}melding/?tekst={code}").context["form"]["text"].value()
     assert text.startswith("Takk for")
     assert "%(" not in text
+
+
+@pytest.fixture
+def leader(rolf, bergen, siri):
+    """Rolf, a supporter through the office as leader."""
+    nothing = {"requires": [["appointment", []]], "minimum_age": 0, "method": "office", "office": "chapter_leader"}
+    wording = {"nb": "Leder"}
+    category = category_services.set_category("leader", by=siri, name=wording, description=wording, **nothing)
+    with clock.at(moment("2025-02-01 12:00")):
+        appointment_services.appoint(rolf, category, bergen, by=siri)
+    return supporter_of(rolf)
+
+
+def test_each_text_ticks_those_whom_it_fits(client_of, siri, rolf, liv, anna, leader, bergen, oslo, log):
+    """One logged what counts when somebody says more of it, one only what never counts, one leads by office."""
+    log(bergen, liv.person, led_by=liv, own_event=None)
+    log(oslo, anna.person, led_by=anna, kind="phone", participants=1)
+    client = client_of(siri)
+
+    def ticked(code):
+        initial = client.get(f"{LIST}melding/?tekst={code}").context["form"].initial["to"]
+        return sorted(one.person.given_name for one in Supporter.objects.filter(ref__in=initial))
+
+    assert {code: ticked(code) for code in ("logg", "leder", "hjelp", "mangler")} == {
+        "logg": ["Anna"],
+        "leder": ["Rolf"],
+        "hjelp": ["Anna"],
+        "mangler": ["Liv"],
+    }
+
+
+def test_the_text_that_fits_most_is_there_first(client_of, rolf, leader, liv, in_may):
+    page = client_of(rolf).get(f"{OF_BERGEN}melding/")
+    assert page.context["chosen"] == "logg"
+    liv.appointments.all().delete()
+    assert client_of(rolf).get(f"{OF_BERGEN}melding/").context["chosen"] == "leder"
 
 
 @pytest.mark.parametrize("path", [LIST, OF_BERGEN])
