@@ -97,17 +97,17 @@ class Access:
     ties: frozenset[int] = frozenset()
     entered: frozenset[int] = frozenset()
 
-    @property
-    def roles(self) -> set[Role]:
-        return {role for role, _chapter in self.held}
+    @functools.cached_property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(role for role, _chapter in self.held)
 
     def chapters(self, role: Role) -> set[int]:
         return {chapter for held, chapter in self.held if held == role and chapter}
 
-    @property
-    def board_chapters(self) -> set[int]:
+    @functools.cached_property
+    def board_chapters(self) -> frozenset[int]:
         """The ids of the chapters on whose boards the user is."""
-        return {chapter for role in BOARD for chapter in self.chapters(role)}
+        return frozenset(chapter for role in BOARD for chapter in self.chapters(role))
 
     @property
     def is_staff(self) -> bool:
