@@ -26,16 +26,38 @@ class Chapter(Ref):
     email = models.EmailField(blank=True)
     about = WordingField(blank=True)  # what the board tells the public
     website = models.URLField(blank=True)
-    version = models.PositiveIntegerField(default=1)  # of what the board tells
+    version = models.PositiveIntegerField(default=1)  # of what can be edited
+    starts = models.DateField(null=True)  # None: before anybody wrote it down
+    ends = models.DateField(null=True)  # the last day
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
+    # Every name it has had or will have, the oldest first: [{"name", "starts": "2027-01-01", None for the first}].
+    # Empty while it has only had one.
+    names = models.JSONField(default=list)
+    # Today's answer to whether it is there, as ``starts`` and ``ends`` say. The register keeps it, with ``name``.
     is_active = models.BooleanField(default=True)
+    changes_on = models.DateField(null=True, db_index=True)  # when the worker next has something to change here
 
     CHAPTER = "pk"
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(ends__isnull=False), name="a_merged_chapter_has_a_last_day"
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def exists_on(self, day):
+        """Whether it was there, or will be, on a day."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+    def name_on(self, day):
+        """What it was called, or will be, on a day."""
+        called = [row["name"] for row in self.names if row["starts"] is None or row["starts"] <= day.isoformat()]
+        return called[-1] if called else self.names[0]["name"] if self.names else self.name
 
 
 class Office(Ref):
@@ -54,6 +76,8 @@ class Office(Ref):
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="offices")
     starts = models.DateField()
     ends = models.DateField(null=True)  # the last day; before `starts` where it was ended on its first day
+    # A first or last day that was written down ahead of it: when the worker lets the other rooms know.
+    follow_up_on = models.DateField(null=True, db_index=True)
 
     OWNER = "person"
     CHAPTER = "chapter"

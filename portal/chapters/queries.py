@@ -17,14 +17,27 @@ def offices_held(on=None):
     return Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
 
 
+def offices_not_over(chapter):
+    """The offices in a chapter that are held today or begin later, each with its person."""
+    rows = Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=clock.today()), chapter=chapter)
+    return rows.select_related("person").order_by("starts", "pk")
+
+
+def offices_between(first, last):
+    """The offices that are held on some day from ``first`` to ``last`` (None: from then on)."""
+    rows = Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=first))
+    return rows.filter(starts__lte=last) if last else rows
+
+
 def active_offices():
     """The offices that people hold today, without those whose account is closed: they cannot sign in."""
     return offices_held().filter(person__is_active=True)
 
 
 def other_offices_of_same_kind(office):
-    """The person's other offices of the same kind that have no end date, the oldest first."""
-    rows = Office.objects.filter(person=office.person, kind=office.kind, ends__isnull=True).exclude(pk=office.pk)
+    """The person's other offices of the same kind that are not over, the oldest first."""
+    not_over = Q(ends__isnull=True) | Q(ends__gte=clock.today())
+    rows = Office.objects.filter(not_over, person=office.person, kind=office.kind).exclude(pk=office.pk)
     return rows.select_related("chapter").order_by("starts", "pk")
 
 
@@ -54,6 +67,7 @@ def chapters_of(person):
 
 
 def active_chapters():
+    """The chapters that are there today: begun and not closed. Their names are today's."""
     return Chapter.objects.filter(is_active=True)
 
 
@@ -134,3 +148,11 @@ def is_member(person):
 def public_chapters():
     """The active chapters by county and name, for the public list."""
     return active_chapters().order_by("county", "name")
+
+
+def merged_into(short_name):
+    """The active chapter that the one with this address is part of now; None where there is none."""
+    chapter = Chapter.objects.filter(short_name=short_name, is_active=False).select_related("merged_into").first()
+    while chapter and not chapter.is_active:
+        chapter = chapter.merged_into
+    return chapter

@@ -43,5 +43,5 @@ class SupportersConfig(AppConfig):
         def office_changed(event, subject, by):
             appointment_services.follow_office(subject, by=by)
 
-        for verb in (ChapterVerb.OFFICE_GIVE, ChapterVerb.OFFICE_END):
+        for verb in (ChapterVerb.OFFICE_GIVE, ChapterVerb.OFFICE_BEGIN, ChapterVerb.OFFICE_END):
             events.on(verb, office_changed)

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections
 from portal import events, limits, mail, periodic_tasks
 from portal.activities.gatherings import services as gathering_services
 from portal.calls.rota import services as rota_services
+from portal.chapters.register import services as register_services
 from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
@@ -34,6 +35,7 @@ PERIODIC_TASKS = [
     (evidence.note_deliveries, 60),
     (events.seal_pending, 5),
     (event_heads.export, 600),
+    (register_services.carry_out_due, 60),
     (supporters.end_breaks, 300),
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),
