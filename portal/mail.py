@@ -187,6 +187,15 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def send_now(to: str, subject: str, text: str) -> None:
+    """Send one mail at once, past the outbox: for what is to be known although the worker or the database stands still.
+
+    Raises what the mail server's connection raises: ``OSError``.
+    """
+    connection = get_connection(settings.DELIVERY_BACKEND)
+    EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [to], connection=connection).send()
+
+
 HEARTBEAT_KEY = "worker.beat"
 
 

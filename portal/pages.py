@@ -11,7 +11,6 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -23,7 +22,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from forms.contact import DisplayForm, VoteForm
-from portal import clock, context, interrupted_forms, large_requests, limits, mail, organisation, votes
+from portal import clock, context, interrupted_forms, large_requests, limits, organisation, votes
 from portal.views import OpenPage, PortalView, is_own_path, safe_next_url
 
 VOTE_LIMIT = "30/h/key"
@@ -134,14 +133,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Status 200 whenever the process answers."""
     return HttpResponse("ok", content_type="text/plain")
-
-
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Status 200 when the database answers, the worker ran in the last minute and no mail is late; else 503."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    state = mail.health(clock.now())
-    return JsonResponse(state, status=200 if all(state.values()) else 503)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -93,6 +93,8 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
 EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
 # Who gets the head of the event log by mail each night (portal/operations/event_heads.py); nobody where it is empty.
 EVENT_HEADS_TO = os.environ.get("EVENT_HEADS_TO", "")
+# Who is told of what is wrong with the running site (portal/operations/faults.py); empty: its administrators.
+FAULTS_TO = os.environ.get("FAULTS_TO", "")
 # The key that PDFs are sealed with (portal/seal.py). Empty: the site makes its own in the private folder.
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PEM: the key, its certificate, and those above it
 SEAL_TIME_SERVICE = os.environ.get("SEAL_TIME_SERVICE", "")  # the address of a time-stamp service (RFC 3161)

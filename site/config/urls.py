@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from home import urls as home_urls
 from portal import pages
 from portal.accounts.urls import allauth_url_names
+from portal.operations import views as operations_views
 
 # There is one way to sign in: Wagtail's own login pages and password reset would avoid the code and the second factor.
 to_sign_in = RedirectView.as_view(pattern_name="portal:sign_in", query_string=True)
@@ -31,7 +32,7 @@ def not_available(request, *parts):
 urlpatterns = [
     *(path(path_to_close, to_sign_in) for path_to_close in OTHER_SIGN_IN_PATHS),
     path("healthz", pages.healthz),
-    path("readyz", pages.readyz),
+    path("readyz", operations_views.readyz),
     path("robots.txt", pages.robots),
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", pages.security_txt),

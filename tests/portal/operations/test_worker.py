@@ -23,6 +23,6 @@ def test_the_site_is_ready_from_the_moment_the_worker_begins(client, monkeypatch
 
     call_command("worker", once=True)
 
-    assert (before.status_code, before.json()) == (503, {"worker": False, "mail": True})
+    assert (before.status_code, before.json()["worker"], before.json()["mail"]) == (503, False, True)
     assert answers == [200]
-    assert client.get("/readyz").json() == {"worker": True, "mail": True}
+    assert set(client.get("/readyz").json().values()) == {True}

@@ -1,0 +1,103 @@
+"""What is wrong with the running site and somebody has to mend: for /readyz, and told of once by e-mail.
+
+The worker cannot tell that it has stopped. So ``manage.py watch`` looks, which the machine starts every ten minutes,
+and sends without the outbox.
+"""
+
+import json
+import logging
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from portal import files, mail
+from portal.chapters import queries as chapter_queries
+
+log = logging.getLogger(__name__)
+LEAST_FREE_BYTES = 500_000_000
+LEAST_FREE_SHARE = 0.05
+
+# What each fault is called on /readyz, and what whoever runs the site reads of it.
+TEXTS = {
+    "database": _("The database does not answer. The site shows a page that says so, and heals once it answers."),
+    "migrations": _("The database is older than the code. Run manage.py migrate, and start the site again."),
+    "worker": _("The worker has not been seen for a minute. No e-mail goes out, and no PDF is made. Start it again."),
+    "mail": _("E-mail does not go out. The log of the worker says what the mail server answered."),
+    "disk": _("The disk is nearly full. What people write can soon not be saved any more. Make room."),
+}
+
+
+def found(now: datetime) -> dict[str, bool]:
+    """For each of ``TEXTS`` whether it is as it should be. Raises nothing where the database does not answer."""
+    state = dict.fromkeys(TEXTS, True) | {"disk": _has_room(settings.DATA_DIR)}
+    try:
+        state |= {"migrations": _is_migrated()} | mail.health(now)
+    except DatabaseError:
+        return state | {"database": False}
+    return state
+
+
+def _has_room(folder: Path) -> bool:
+    disk = shutil.disk_usage(folder)
+    return disk.free >= LEAST_FREE_BYTES and disk.free >= disk.total * LEAST_FREE_SHARE
+
+
+_migrated: set[str] = set()  # what this process has found once stays so: code does not become newer while it runs
+
+
+def _is_migrated() -> bool:
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        _migrated.add("all")
+    return True
+
+
+def tell_of_new_ones(now: datetime, *, send: Callable[[str, str, str], None] = mail.send_now) -> list[str]:
+    """Tell those who run the site of each fault that they have not been told of since it began. Returns its names.
+
+    It goes to ``FAULTS_TO``, or where that is not set to the administrators. What has been told stands in a file: it
+    must be known while the database does not answer. Raises what ``send`` raises, and tells of it again next time.
+    """
+    wrong = [name for name, is_well in found(now).items() if not is_well]
+    told = _told()
+    new = [name for name in wrong if name not in told]
+    if new:
+        addresses = _whom("database" not in wrong)
+        with translation.override(settings.LANGUAGE_CODE):
+            subject = str(_("Something is wrong with the site"))
+            text = "\n\n".join([*(str(TEXTS[name]) for name in new), settings.SITE_ADDRESS])
+        for address in addresses:
+            send(address, subject, text + "\n")
+        if not addresses:
+            log.error("nobody can be told of %s: set FAULTS_TO", ", ".join(new))
+            wrong = [name for name in wrong if name in told]
+    if sorted(wrong) != sorted(told):
+        files.write(_path(), json.dumps(sorted(wrong)).encode(), replace=True)
+    return new
+
+
+def _whom(database_answers: bool) -> Iterable[str]:
+    if settings.FAULTS_TO:
+        return [settings.FAULTS_TO]
+    return [person.email for person in chapter_queries.administrators()] if database_answers else []
+
+
+def _path() -> Path:
+    return settings.DATA_DIR / "log" / "faults.json"
+
+
+def _told() -> list[str]:
+    """The names that were told of and have been wrong since; none where the file cannot be read."""
+    try:
+        return [name for name in json.loads(files.read(_path(), largest=10_000)) if name in TEXTS]
+    except (OSError, ValueError, TypeError):
+        return []
