@@ -4,14 +4,14 @@ import hashlib
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal import calendar
 from portal.activities.gatherings.queries import calendar_event, public_calendar
-from portal.chapters.queries import public_chapters
+from portal.chapters.queries import merged_into, public_chapters
 from portal.context import language_prefix
 from portal.unreadable import found
 
@@ -19,7 +19,9 @@ from portal.unreadable import found
 @require_safe
 def chapter_calendar(request, short_name):
     """All the public gatherings of a chapter, for a calendar that fetches them now and then."""
-    chapter = get_object_or_404(public_chapters(), short_name=short_name)
+    chapter = public_chapters().filter(short_name=short_name).first()
+    if chapter is None:
+        return _redirect_to_new(request, short_name)
     name = _("Gatherings in %(chapter)s") % {"chapter": chapter}
     return _calendar_response(request, chapter, name, found(public_calendar(chapter)))
 
@@ -27,11 +29,21 @@ def chapter_calendar(request, short_name):
 @require_safe
 def gathering_calendar(request, short_name, ref):
     """One public gathering, to put in one's own calendar."""
-    chapter = get_object_or_404(public_chapters(), short_name=short_name)
+    chapter = public_chapters().filter(short_name=short_name).first()
+    if chapter is None:
+        return _redirect_to_new(request, short_name)
     gatherings = found(public_calendar(chapter).filter(ref=ref))
     if not gatherings:
         raise Http404
     return _calendar_response(request, chapter, gatherings[0].title, gatherings)
+
+
+def _redirect_to_new(request, short_name):
+    """To the same file of the chapter that this one is part of now. Raises 404 where there is none."""
+    chapter = merged_into(short_name)
+    if chapter is None:
+        raise Http404
+    return redirect(request.path.replace(f"/{short_name}/", f"/{chapter.short_name}/", 1), permanent=True)
 
 
 def _calendar_response(request, chapter, name, gatherings):

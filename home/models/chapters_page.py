@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.db import models
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -13,7 +14,7 @@ from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 from portal import organisation
 from portal.activities.gatherings.queries import public_gatherings
-from portal.chapters.queries import public_chapters
+from portal.chapters.queries import merged_into, public_chapters
 from portal.fragments import cached_one_minute
 from portal.supporters.directory.queries import chapter_place, count_listed
 from portal.unreadable import found
@@ -44,9 +45,15 @@ class ChaptersPage(ReadingPage):
         if len(path_components) != 1 or not self.live:
             return super().route(request, path_components)
         chapter = next((one for one in all_chapters() if one.short_name == path_components[0]), None)
-        if chapter is None:
+        new = merged_into(path_components[0]) if chapter is None else None
+        if chapter is None and new is None:
             raise Http404
-        return RouteResult(self, kwargs={"chapter": chapter})
+        return RouteResult(self, kwargs={"moved_to": new} if new else {"chapter": chapter})
+
+    def serve(self, request, *args, moved_to=None, **kwargs):
+        if moved_to:  # the chapter became part of this one
+            return redirect(f"{self.address}{moved_to.short_name}/", permanent=True)
+        return super().serve(request, *args, **kwargs)
 
     def get_template(self, request, *args, chapter=None, **kwargs):
         return "home/chapter_home.html" if chapter else super().get_template(request, *args, **kwargs)

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     COUNTING_RULES_ADD = "counting_rules.add"
     DOUBLE_ENTRY_ANSWER = "double_entry.answer"
     GATHERING_CHANGE = "gathering.change"
+    GATHERING_CHANGE_CHAPTER = "gathering.change_chapter"
     GATHERING_PLAN = "gathering.plan"
     SIGN_UP_CHANGE = "sign_up.change"
     SIGN_UP_MAKE = "sign_up.make"

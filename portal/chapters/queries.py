@@ -5,9 +5,10 @@ from collections import defaultdict
 from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Cast
 
-from portal import clock
+from portal import clock, events
 from portal.accounts.models import User
 from portal.chapters.models import Chapter, Membership, Office
+from portal.models import Event
 from portal.permissions import ADMINS, GROUPS, Role, access_of
 
 
@@ -27,6 +28,12 @@ def offices_between(first, last):
     """The offices that are held on some day from ``first`` to ``last`` (None: from then on)."""
     rows = Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=first))
     return rows.filter(starts__lte=last) if last else rows
+
+
+def who_decided(row, *verbs):
+    """Who acted in the last event about an office or a chapter with one of these verbs; None where nobody is known."""
+    decided = events.believed(Event.objects.filter(subject=row.ref, verb__in=verbs).order_by("-pk"))
+    return User.objects.filter(ref=decided[0].actor).first() if decided else None
 
 
 def active_offices():

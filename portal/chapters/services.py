@@ -131,7 +131,7 @@ def give_office_to(
     call returns the same office. Raises ``Stale`` when the address is somebody else's by now.
     """
     person = account_queries.person_with_address(email)
-    if person and person.ref != seen and not _has_been_given(person, kind, chapter, by):
+    if person and person.ref != seen and not _has_been_given(person, kind, chapter, by, starts, ends):
         raise Stale("the address is somebody else's by now")
     if person is None:
         if seen:
@@ -143,9 +143,17 @@ def give_office_to(
     return give_office(person, kind, chapter, by=by, starts=starts, ends=ends, tell=not is_over)
 
 
-def _has_been_given(person: User, kind: str, chapter: Chapter | None, by: User) -> bool:
+def _has_been_given(
+    person: User,
+    kind: str,
+    chapter: Chapter | None,
+    by: User,
+    starts: datetime.date | None,
+    ends: datetime.date | None,
+) -> bool:
     """Whether ``by`` has given this person the office already: a button pressed twice."""
-    offices = Office.objects.filter(person=person, kind=kind, chapter=chapter, ends__isnull=True)
+    between = queries.offices_between(starts or clock.today(), ends)
+    offices = between.filter(person=person, kind=kind, chapter=chapter)
     given = Event.objects.filter(verb=Verb.OFFICE_GIVE, actor=by.ref, subject__in=offices.values("ref"))
     return bool(events.believed(given))
 
@@ -236,7 +244,8 @@ def follow_up(pk: int) -> None:
     office.follow_up_on = _next_follow_up(office, today)
     office.save(update_fields=["follow_up_on"])
     is_over = office.ends is not None and office.ends < today
-    events.record(Verb.OFFICE_END if is_over else Verb.OFFICE_BEGIN, subject=office, by=None)
+    verb = Verb.OFFICE_END if is_over else Verb.OFFICE_BEGIN
+    events.record(verb, subject=office, by=queries.who_decided(office, Verb.OFFICE_GIVE, Verb.OFFICE_PLAN_END))
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from forms.register import OfficeForm
+from forms.register import LastDayForm, OfficeForm
 from portal import clock, mail, organisation, permissions, to_do
 from portal.accounts import queries as account_queries
 from portal.activities.totals import queries as total_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter, Office
+from portal.chapters.register.validation import Refused, check_office_days
 from portal.declarations.to_do import EXPLANATIONS
 from portal.desk import queries
 from portal.moves import Stale
@@ -205,9 +206,8 @@ class NewOffice(PortalView):
 
     def form(self, data=None):
         options = [(chapter.short_name, chapter.name) for chapter in chapter_queries.active_chapters()]
-        return OfficeForm(
-            data, words=organisation.message_words(), choices={"chapter": [("", _("None: a central office")), *options]}
-        )
+        choices = {"chapter": [("", _("None: a central office")), *options]}
+        return OfficeForm(data, words=organisation.message_words(), choices=choices, today=clock.today())
 
     def get(self, request):
         return self.render("desk/new_office", form=self.form())
@@ -224,6 +224,12 @@ class NewOffice(PortalView):
         if request.POST.get("action") == "change":
             return self.render("desk/new_office", form=form)
         chapter = Chapter.objects.filter(short_name=values["chapter"]).first()
+        try:
+            check_office_days(values["starts"] or clock.today(), values["ends"], chapter)
+        except Refused as refused:
+            for name, sentence in refused.errors.items():
+                form.add_error(name, sentence)
+            return self.render("desk/new_office", form=form, form_errors=True)
         seen = request.POST.get("seen")
         if seen:
             try:
@@ -235,9 +241,9 @@ class NewOffice(PortalView):
         return self.check(form, person, chapter)
 
     def give(self, values, chapter, seen):
-        names = {name: values[name] for name in ("given_name", "family_name")}
+        told = {name: values[name] for name in ("given_name", "family_name", "starts", "ends")}
         return chapters.give_office_to(
-            values["email"], values["kind"], chapter, seen=seen, by=self.request.user, **names
+            values["email"], values["kind"], chapter, seen=seen, by=self.request.user, **told
         )
 
     def check(self, form, person, chapter):
@@ -257,13 +263,15 @@ class NewOffice(PortalView):
             email=values["email"],
             chapter=chapter,
             kind=values["kind"],
+            starts=values["starts"],
+            ends=values["ends"],
             similar=[(other, held[other.pk]) for other in similar],
             seen=str(person.ref) if person else self.NOBODY,
         )
 
 
 class EndOffice(PortalView):
-    """End an office, after a confirmation page. The permissions end at once."""
+    """End an office, after a confirmation page. The permissions end at once, unless its last day is to come."""
 
     rule = "desk.give_office"
     shows_others = True
@@ -273,9 +281,22 @@ class EndOffice(PortalView):
         return get_object_or_404(Office.objects.select_related("person", "chapter"), ref=self.kwargs["ref"])
 
     def get(self, request, ref):
-        office = self.office()
-        return self.render("desk/end_office", office=office, ending=supporter_queries.ends_with(office))
+        return self.page(self.office(), LastDayForm())
 
     def post(self, request, ref):
-        chapters.end_office(self.office(), by=request.user)
+        office, form = self.office(), LastDayForm(request.POST, today=clock.today())
+        if not form.is_valid():
+            return self.page(office, form)
+        last_day = form.cleaned_data["last_day"]
+        try:
+            if last_day:
+                check_office_days(office.starts, last_day, office.chapter)
+        except Refused as refused:
+            form.add_error("last_day", next(iter(refused.errors.values())))
+            return self.page(office, form)
+        chapters.end_office(office, by=request.user, last_day=last_day)
         return redirect("portal:register")
+
+    def page(self, office, form):
+        ending = supporter_queries.ends_with(office)
+        return self.render("desk/end_office", office=office, ending=ending, form=form, form_errors=bool(form.errors))

@@ -8,10 +8,11 @@ class OnboardingConfig(AppConfig):
     def ready(self):
         from portal import events, permissions
         from portal.accounts.verbs import Verb as AccountVerb
+        from portal.chapters.register import parts
         from portal.chapters.verbs import Verb as ChapterVerb
         from portal.declarations.verbs import Verb as DeclarationVerb
         from portal.knowledge.verbs import Verb as KnowledgeVerb
-        from portal.onboarding import queries
+        from portal.onboarding import chapter_register, queries
         from portal.onboarding.notifications import services as notification_services
         from portal.onboarding.review import queries as review_queries
         from portal.onboarding.review import services as review_services
@@ -19,6 +20,7 @@ class OnboardingConfig(AppConfig):
         from portal.supporters.pathway import progress, turns
         from portal.supporters.verbs import Verb as SupporterVerb
 
+        parts.register(chapter_register.PART)
         permissions.register_barred(queries.entered_by)
         supporter_queries.register_cases(review_queries.cases_about)
 

@@ -8,6 +8,7 @@ class Verb(StrEnum):
     APPLICATION_ENTER_IN_VAIN = "application.enter_in_vain"
     APPLICATION_HAND_OVER = "application.hand_over"
     APPLICATION_PASS_ON = "application.pass_on"
+    APPLICATION_MOVE = "application.move"  # its chapter became part of another one
     APPLICATION_SEND_ON = "application.send_on"
     APPLICATION_SUBMIT = "application.submit"
     APPLICATION_TAKE = "application.take"

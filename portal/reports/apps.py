@@ -7,9 +7,11 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from portal.calls.tally import queries as tally_queries
-        from portal.reports import parts
+        from portal.chapters.register import parts as chapter_parts
+        from portal.reports import chapter_register, parts
         from portal.reports.attachments.part import PART
         from portal.reports.years import queries as year_queries
 
         tally_queries.register_last_day(year_queries.last_day_of)
         parts.register(PART)
+        chapter_parts.register(chapter_register.PART)

@@ -7,12 +7,13 @@ class SupportersConfig(AppConfig):
 
     def ready(self):
         from portal import events, gates, permissions, requirements
+        from portal.chapters.register import parts as register_parts
         from portal.chapters.verbs import Verb as ChapterVerb
         from portal.declarations.receipt import queries as receipt_queries
         from portal.declarations.register import queries as register_queries
         from portal.declarations.texts import queries as text_queries
         from portal.declarations.verbs import Verb as DeclarationVerb
-        from portal.supporters import periods, queries
+        from portal.supporters import chapter_register, periods, queries
         from portal.supporters.appointments import services as appointment_services
         from portal.supporters.categories import services as category_services
         from portal.supporters.directory import queries as directory_queries
@@ -30,6 +31,8 @@ class SupportersConfig(AppConfig):
         receipt_queries.register_ended(queries.people_who_ended)
         text_queries.register_listed(directory_queries.kinds_listed)
         register_queries.register_holders(holders.holders)
+
+        register_parts.register(chapter_register.PART)
 
         for verb in (*periods.BEGINS, *periods.ENDS):
             events.on(verb, periods.keep)

@@ -14,7 +14,6 @@ from portal.chapters.models import Chapter, Office
 from portal.chapters.register import parts, validation
 from portal.chapters.register.validation import Refused
 from portal.chapters.verbs import Verb
-from portal.models import Event
 
 HISTORY = (
     Verb.CHAPTER_FOUND, Verb.CHAPTER_BEGIN, Verb.CHAPTER_CHANGE, Verb.CHAPTER_RENAME, Verb.CHAPTER_DESCRIBE,
@@ -76,13 +75,6 @@ def last_in_line(chapter: Chapter) -> Chapter:
     while chapter.merged_into and not chapter.is_active:
         chapter = chapter.merged_into
     return chapter
-
-
-def who_decided(chapter: Chapter) -> User | None:
-    """Who decided that a chapter closes or is merged."""
-    decided = Event.objects.filter(subject=chapter.ref, verb__in=(Verb.CHAPTER_CLOSE, Verb.CHAPTER_MERGE))
-    found = events.believed(decided.order_by("-pk"))
-    return User.objects.filter(ref=found[0].actor).first() if found else None
 
 
 def check_others_remain(chapter: Chapter) -> None:

@@ -224,7 +224,7 @@ def _next_day(chapter: Chapter, today: datetime.date) -> datetime.date | None:
 def _end(chapter: Chapter, *, by: User | None) -> None:
     """What goes on moves to the chapter that it is part of now, if any; then the offices of its board end."""
     assert chapter.ends is not None
-    decider = by or queries.who_decided(chapter)
+    decider = by or chapter_queries.who_decided(chapter, Verb.CHAPTER_CLOSE, Verb.CHAPTER_MERGE)
     if chapter.merged_into_id:
         into = queries.last_in_line(chapter)
         _save(into, postcodes=sorted({*into.postcodes, *chapter.postcodes}))

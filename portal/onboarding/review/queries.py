@@ -361,6 +361,7 @@ def _event_in_words(verb, details):
         Verb.APPLICATION_TAKE: _("Took the case"),
         Verb.APPLICATION_HAND_OVER: _("Handed the case over to %(name)s") % {"name": details.get("name", "")},
         Verb.APPLICATION_SEND_ON: _("Sent on to %(chapter)s") % {"chapter": details.get("chapter", "")},
+        Verb.APPLICATION_MOVE: _("Sent on to %(chapter)s") % {"chapter": details.get("chapter", "")},
         Verb.APPLICATION_PASS_ON: _("The case went on to others who can answer"),
     }.get(verb)
 

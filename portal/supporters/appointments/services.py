@@ -93,16 +93,19 @@ def end_appointment(appointment: Appointment, *, by: User | None, on: datetime.d
         supporters.end(supporter, by=by)
 
 
-def follow_office(office: Office, *, by: User) -> None:
+def follow_office(office: Office, *, by: User | None) -> None:
     """Give or end the appointments that come with an office, after the office was given or ended.
 
     An appointment is kept while the person holds another office of the same kind. A central office gives nobody the
-    role: a supporter belongs to a chapter. Nothing comes with an office before its first day.
+    role: a supporter belongs to a chapter. Nothing comes with an office before its first day, nor where nobody is known
+    who gave it: an appointment names who decided.
     """
     today = clock.today()
     if office.chapter is None or office.starts > today:
         return
     if office.ends is None or office.ends >= today:
+        if by is None:
+            return
         for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
             appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
         return

@@ -14,6 +14,7 @@ from portal import clock, fragments
 from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
+from portal.chapters.register import services as register_services
 from portal.supporters.directory import services as directory_services
 from portal.supporters.queries import supporter_of
 from tests.conftest import moment
@@ -206,3 +207,12 @@ def test_a_link_to_a_chapter_leads_to_its_page_from_the_list(bergen):
 
     assert 'href="/lokalforeninger/bergen/"' in text
     assert 'id="bergen"' in text  # older links lead here
+
+
+def test_a_merged_chapters_addresses_lead_to_the_new_one(siri, bergen, oslo, client):
+    register_services.merge(bergen, oslo, from_day=clock.today(), by=siri)
+
+    for page in ("/lokalforeninger/bergen/", "/nn/lokalforeninger/bergen/", "/lokalforeninger/bergen/treff.ics"):
+        led = client.get(page)
+        assert (led.status_code, led.headers["Location"]) == (301, page.replace("bergen", "oslo"))
+    assert client.get("/lokalforeninger/ingen/").status_code == 404
