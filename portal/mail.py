@@ -4,6 +4,7 @@ Rooms call ``queue`` inside their transaction; the worker calls ``send_due``. A 
 process stops after the mail server took it and before we have saved that, it is sent again with the same Message-ID.
 """
 
+import contextlib
 import datetime
 import logging
 import secrets
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import format_datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,21 +20,28 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
+from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from portal import clock, organisation
+from portal import clock, leases, organisation
 from portal.models import OutboxMail
 from portal.types import Person
 
 log = logging.getLogger(__name__)
 LEASE_TIME = datetime.timedelta(minutes=2)
-LEASE_CANDIDATES = 20  # how many mails are looked at to find one that no other process has taken
 CODE_LIFETIME = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 LATE_AFTER, GIVEN_UP_LATELY = datetime.timedelta(minutes=10), datetime.timedelta(days=7)
 RETRY_DELAYS = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
+OUTAGE_PAUSE, AFTER_OUTAGE = datetime.timedelta(minutes=1), datetime.timedelta(minutes=2)
+TRIES_IN_OUTAGE = 5
+# What the server does to whatever mail comes, as the fault is named in a row.
+SERVER_FAULTS = [
+    "ConnectionAbortedError", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError", "TimeoutError",
+    "SMTPServerDisconnected", "SMTPSenderRefused", "SMTPConnectError", "SMTPHeloError", "SMTPNotSupportedError",
+]  # fmt: skip
 
 
 def address(page: str, *args: object) -> str:
@@ -93,60 +102,124 @@ def send_due(limit: int = 50) -> int:
 
     Codes go first, also those that are asked for while others are sent: somebody waits for them. A code that does not
     work any more is given up. Two processes may call it at the same time: each mail is leased to one of them.
+
+    All of them go through one connection, which is opened anew after a fault. Where none can be opened, no mail is at
+    fault: all wait for ``OUTAGE_PAUSE``, and none of them has been tried.
     """
     sent = 0
-    for _turn in range(limit):
-        mail = _next_due(clock.now())
-        if mail is None:
-            break
-        sent += _send(mail)
+    with _Server() as server:
+        for _turn in range(limit):
+            if not _due(clock.now()).exists():
+                break
+            try:
+                server.open()
+            except Exception as fault:  # whatever the mail server, or the way to it, does
+                _wait_for_server(fault)
+                break
+            mail = _next_due(clock.now())
+            if mail:
+                sent += _send(mail, server)
+    if sent:
+        _try_again_soon()
     return sent
 
 
+class _Server:
+    """One connection to the mail server, for a batch of mails."""
+
+    def __enter__(self) -> "_Server":
+        self.connection = get_connection(settings.DELIVERY_BACKEND)
+        self.is_open = False
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
+    def open(self) -> None:
+        if not self.is_open:
+            self.connection.open()
+            self.is_open = True
+
+    def close(self) -> None:
+        if self.is_open:
+            self.is_open = False
+            with contextlib.suppress(Exception):  # it is given up in any case
+                self.connection.close()
+
+
+def _due(now: datetime.datetime) -> QuerySet[OutboxMail]:
+    free = leases.is_free("leased_until", now, LEASE_TIME)
+    return OutboxMail.objects.filter(free, state=OutboxMail.State.WAITING, due_at__lte=now)
+
+
 def _next_due(now: datetime.datetime) -> OutboxMail | None:
-    """The next mail to send, leased to this process; None where no mail is due."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-    due = OutboxMail.objects.filter(free, state=OutboxMail.State.WAITING, due_at__lte=now)
-    for mail in due.order_by("-secret", "pk")[:LEASE_CANDIDATES]:
-        if not due.filter(pk=mail.pk).update(leased_until=now + LEASE_TIME):
-            continue  # another process was first
-        if mail.secret and mail.created_at + CODE_LIFETIME <= now:
-            mail.state, mail.leased_until, mail.last_fault = OutboxMail.State.GIVEN_UP, None, "TooOld"
-            _wipe(mail)
-            mail.save()
-        else:
-            return mail
-    return None
+    """The next mail to send, leased to this process from now on; None where another took it, or it was too old."""
+    due = _due(now)
+    with transaction.atomic():
+        mail = due.select_for_update(skip_locked=True).order_by("-secret", "pk").first()
+        if mail is None:
+            return None
+        mail.leased_by, mail.leased_until = secrets.token_hex(16), now + LEASE_TIME
+        if not due.filter(pk=mail.pk).update(leased_by=mail.leased_by, leased_until=mail.leased_until):
+            return None
+    if mail.secret and mail.created_at + CODE_LIFETIME <= now:
+        _save_result(mail, state=OutboxMail.State.GIVEN_UP, last_fault="TooOld")
+        return None
+    return mail
 
 
-def _send(mail: OutboxMail) -> int:
+def _send(mail: OutboxMail, server: _Server) -> int:
     try:
-        _deliver(mail)
+        with leases.renewed(lambda: _renew(mail), LEASE_TIME):
+            _deliver(mail, server.connection)
     except Exception as fault:  # any fault of the mail server: keep the mail and try again later
-        mail.tries += 1
-        mail.last_fault = type(fault).__name__
-        if mail.tries > len(RETRY_DELAYS):
-            mail.state = OutboxMail.State.GIVEN_UP
-            _wipe(mail)
+        server.close()
+        tries, name = mail.tries + 1, type(fault).__name__
+        if tries > len(RETRY_DELAYS):
+            _save_result(mail, state=OutboxMail.State.GIVEN_UP, tries=tries, last_fault=name)
         else:
-            mail.due_at = clock.now() + RETRY_DELAYS[mail.tries - 1]
-        mail.leased_until = None
-        mail.save()
-        log.warning("mail %s was not sent (%s), try %s", mail.pk, mail.last_fault, mail.tries)
+            _save_result(mail, tries=tries, last_fault=name, due_at=clock.now() + RETRY_DELAYS[tries - 1])
+        log.warning("mail %s was not sent (%s), try %s", mail.pk, name, tries)
         return 0
-    mail.state, mail.sent_at, mail.leased_until = OutboxMail.State.SENT, clock.now(), None
-    _wipe(mail)
-    mail.save()
+    _save_result(mail, state=OutboxMail.State.SENT, sent_at=clock.now())
     return 1
 
 
-def _wipe(mail: OutboxMail) -> None:
-    """Delete the text of a secret mail: a sign-in code is not kept after it was sent."""
-    if mail.secret:
-        mail.text = mail.subject = ""
+def _held(mail: OutboxMail) -> QuerySet[OutboxMail]:
+    """The mail's row, if its lease is still ours. Whoever took it over after us says what became of it."""
+    return OutboxMail.objects.filter(pk=mail.pk, leased_by=mail.leased_by, state=OutboxMail.State.WAITING)
 
 
-def _deliver(mail: OutboxMail) -> None:
+def _renew(mail: OutboxMail) -> None:
+    _held(mail).update(leased_until=clock.now() + LEASE_TIME)
+
+
+def _save_result(mail: OutboxMail, **values: Any) -> None:
+    """Save what became of the mail, and give the lease back. The text of a secret mail is not kept after the end."""
+    if mail.secret and "state" in values:
+        values |= {"text": "", "subject": ""}
+    if not _held(mail).update(leased_by="", leased_until=None, **values):
+        log.warning("mail %s was taken over by another process while it was sent", mail.pk)
+
+
+def _wait_for_server(fault: Exception) -> None:
+    """Let all mails wait a little: the mail server cannot be reached."""
+    now = clock.now()
+    waiting = _due(now).update(due_at=now + OUTAGE_PAUSE, last_fault=type(fault).__name__)
+    log.warning("the mail server cannot be reached (%s): %s mails wait", type(fault).__name__, waiting)
+
+
+def _try_again_soon() -> None:
+    """A mail has gone out: those that could not because of the server, not of their own address, shall not wait long.
+
+    Those that were tried more often are left alone: it may be one of them that the server does not bear.
+    """
+    soon = clock.now() + AFTER_OUTAGE
+    rows = OutboxMail.objects.filter(state=OutboxMail.State.WAITING, due_at__gt=soon, tries__lte=TRIES_IN_OUTAGE)
+    rows.filter(last_fault__in=SERVER_FAULTS).update(due_at=soon)
+
+
+def _deliver(mail: OutboxMail, connection: Any) -> None:
     who = organisation.current()
     message = EmailMultiAlternatives(
         mail.subject,
@@ -160,7 +233,7 @@ def _deliver(mail: OutboxMail) -> None:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",  # the same for Microsoft's servers: no "out of office" in answer
         },
-        connection=get_connection(settings.DELIVERY_BACKEND),
+        connection=connection,
     )
     html = render_to_string("mails/frame.html", {"text": mail.text, "language": mail.language, "subject": mail.subject})
     message.attach_alternative(html, "text/html")

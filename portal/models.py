@@ -142,6 +142,8 @@ class OutboxMail(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=clock.now)
     leased_until = models.DateTimeField(null=True)
+    # A random token: who may save what became of it. The database fills it in for a process of the version before.
+    leased_by = models.CharField(max_length=32, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
     last_fault = models.CharField(max_length=100, blank=True)
@@ -168,3 +170,12 @@ class ActionCount(models.Model):
     key = models.CharField(max_length=64, unique=True)
     number = models.PositiveIntegerField()
     until = models.DateTimeField(db_index=True)  # when the period ends and counting begins anew
+
+
+class Lease(models.Model):
+    """Which process does a piece of work now, and when it was last begun. Only portal/leases.py reads and writes it."""
+
+    name = models.CharField(max_length=150, unique=True)
+    holder = models.CharField(max_length=32, blank=True)  # a random token
+    until = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from portal import events, files, seal
+from portal import events, files, leases, seal
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,14 @@ def make(row: AnyRow, path: Path, render: Callable[[AnyRow], bytes], *, pending:
     """Make and seal the file at ``path``, and record the event ``verb`` with its digest. Returns whether it was done.
 
     ``pending`` are the rows that wait for a file: if this one no longer does when its file is ready, nothing happens.
-    Raises what ``render`` raises, and ``seal.CannotSeal``.
+    Nor does anything while another worker makes it. Raises what ``render`` raises, and ``seal.CannotSeal``.
     """
+    with leases.alone(f"{verb} {row.ref}") as is_ours:
+        # Another worker may have made it since it was read.
+        return is_ours and pending.filter(pk=row.pk).exists() and _make(row, path, render, pending=pending, verb=verb)
+
+
+def _make(row: AnyRow, path: Path, render: Callable[[AnyRow], bytes], *, pending: QuerySet[Any], verb: str) -> bool:
     content = seal.seal(render(row))
     verdict = seal.check(content)
     if not verdict.is_intact or verdict.certificate is None:

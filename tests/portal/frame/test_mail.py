@@ -8,6 +8,7 @@ from email.utils import parseaddr
 
 import pytest
 from django.core import mail as django_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.utils.html import strip_tags
 
@@ -23,11 +24,8 @@ def promised(kari):
     return mail.queue("onboarding/received", to=kari, chapter=None, weeks=3)
 
 
-class Down:
-    """A mail server that does not answer."""
-
-    def __init__(self, backend):
-        self.backend = backend
+class Down(BaseEmailBackend):
+    """A mail server that takes no mail."""
 
     def send_messages(self, messages):
         raise ConnectionRefusedError

@@ -109,7 +109,7 @@ PERIODS = {
     "reports.GrantFile": GRANT,
 }
 NOBODY = {
-    "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",
+    "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "portal.Lease", "chapters.Chapter",
     "knowledge.Question", "knowledge.Choice", "knowledge.TestSettings", "knowledge.Course", "knowledge.CoursePart",
     "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",

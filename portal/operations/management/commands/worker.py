@@ -7,7 +7,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
-from portal import events, limits, mail, periodic_tasks
+from portal import events, leases, limits, mail, periodic_tasks
 from portal.activities.gatherings import services as gathering_services
 from portal.calls.rota import services as rota_services
 from portal.chapters.register import services as register_services
@@ -24,7 +24,7 @@ from portal.supporters.contact import services as contact_services
 log = logging.getLogger("portal.worker")
 
 # ``(function, seconds between two runs)``. Each finds its work in the database, does a bounded amount of it, and can be
-# interrupted or run twice at any point.
+# interrupted or run twice at any point. Of several workers each does those of ``SHARED``, and one at a time the others.
 PERIODIC_TASKS = [
     (mail.record_heartbeat, 15),  # first: /readyz asks for it, and the first round of the others may take long
     (mail.send_due, 0.5),
@@ -46,10 +46,20 @@ PERIODIC_TASKS = [
     (course_services.forget_sign_ups, 3600),
     (limits.forget_past_counts, 3600),
 ]
+# These take a lease for each mail or file or lock their rows, or say that this very worker is there.
+SHARED = {
+    mail.record_heartbeat,
+    mail.send_due,
+    events.seal_pending,
+    declarations.render_pending,
+    course_services.render_pending,
+    reports.render_pending,
+    grant_services.render_pending,
+}
 
 
 class Command(BaseCommand):
-    help = "Send mail, make PDFs, seal events. Runs until it is stopped."
+    help = "Send mail, make PDFs, seal events. Runs until it is stopped. There may be several, on several machines."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do each task once and stop")
@@ -59,22 +69,36 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             if not once:
                 signal.signal(name, lambda *_: stopping.append(True))
+        try:
+            self.work(stopping, once=once)
+        finally:
+            leases.leave()
+
+    def work(self, stopping, *, once):
         todo = [*PERIODIC_TASKS, *periodic_tasks.registered()]
         due = dict.fromkeys(range(len(todo)), 0.0)
         while not stopping:
             for number, (task, pause) in enumerate(todo):
                 if time.monotonic() >= due[number]:
                     due[number] = time.monotonic() + pause
-                    self.do(task)
+                    self.do(task, pause=0 if once else pause)
             if once:
                 return
             time.sleep(0.25)
 
-    def do(self, task):
-        """Run one task. An error is logged and does not stop the others; the task runs again in the next round."""
+    def do(self, task, pause=0):
+        """Run one task, unless it is another worker's turn, whose last was less than ``pause`` seconds ago.
+
+        An error is logged and does not stop the others; the task runs again in the next round.
+        """
         close_old_connections()
         try:
-            task()
+            if task in SHARED:
+                task()
+                return
+            with leases.turn(f"{task.__module__}.{task.__name__}", pause=pause) as is_ours:
+                if is_ours:
+                    task()
         except OperationalError as fault:
             log.warning("%s: the database was busy (%s)", task.__name__, type(fault).__name__)
         except Exception as fault:  # logged by its kind alone: the text may hold personal data
