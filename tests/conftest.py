@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 from forms import application as asked
 from forms import drafts
 from forms.steps import validate_answers
-from portal import clock, fragments, limits, organisation
+from portal import clock, fragments, limits, organisation, reading_pages
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
@@ -124,10 +124,20 @@ def _wording():
         yield
 
 
+def _minute_of_a_set_clock():
+    at = clock._set_to.get()  # noqa: SLF001  nobody else asks whether it is set
+    return int(at.timestamp() // 60) if at else 0
+
+
 @pytest.fixture(autouse=True)
-def _nothing_remembered(request):
-    """What one test made the process remember is not the next one's business."""
+def _nothing_remembered(request, monkeypatch):
+    """What one test made the process remember is not the next one's business.
+
+    Only a clock that a test has set turns a minute: else what is read anew would be counted by chance.
+    """
+    monkeypatch.setattr(fragments, "this_minute", _minute_of_a_set_clock)
     fragments.forget_cached()
+    reading_pages.memory.empty()
     marker = request.node.get_closest_marker("django_db")
     situations.begin(is_undone=not (marker and marker.kwargs.get("transaction")))
 

@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from home.guide import booklet
 from home.models import GuidePage
+from portal import reading_pages
 
 
 class WholeGuideView(TemplateView):
@@ -20,7 +21,9 @@ class WholeGuideView(TemplateView):
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") != "pdf":
-            return super().get(request, *args, **kwargs)
+            response = super().get(request, *args, **kwargs)
+            reading_pages.remember(response)
+            return response
         response = HttpResponse(booklet.pdf_of(self.get_context_data()), content_type="application/pdf")
         response["Content-Disposition"] = 'inline; filename="veileder.pdf"'
         return response

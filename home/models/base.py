@@ -15,6 +15,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from home.editing import review
 from home.texts import checks
+from portal import reading_pages
 from portal.context import interface_language, language_codes, language_prefix
 from portal.fragments import cached_one_minute
 
@@ -136,6 +137,7 @@ class ReadingPage(Page):
         response = super().serve(request, *args, **kwargs)
         if self.changes_by_the_minute:
             patch_cache_control(response, no_cache=True)
+        reading_pages.remember(response)
         return response
 
 

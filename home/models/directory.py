@@ -13,9 +13,16 @@ from forms.renderer import SiteForm
 from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 from home.models.chapters_page import all_chapters
-from portal import limits, organisation
+from portal import limits, organisation, reading_pages
 from portal.supporters.contact.queries import ANSWER_DAYS
-from portal.supporters.directory.queries import chapter_place, county_place, experience_choices, listed, places
+from portal.supporters.directory.queries import (
+    chapter_place,
+    county_place,
+    experience_choices,
+    listed,
+    places,
+    what_happened_last,
+)
 
 PER_PAGE = 20
 FILTER_LIMIT = "120/h/key"  # how often one visitor can narrow the list down or turn a page of it
@@ -130,9 +137,9 @@ class DirectoryPage(ReadingPage):
     class Meta:
         verbose_name = _("Directory of supporters")
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, seen=None, **kwargs):
         filters = Filters.from_query(request.GET)
-        entries = listed()
+        entries = listed(seen)
         fitting = [entry for entry in entries if entry.matches(**filters.chosen)]
         context = {
             "filters": filters,
@@ -155,7 +162,9 @@ class DirectoryPage(ReadingPage):
                 limits.count(request, "narrow_directory", FILTER_LIMIT)
             except limits.TooManyRequests:
                 return limits.too_many_requests(request)
-        response = super().serve(request, *args, **kwargs)
+        seen = what_happened_last()
+        response = super().serve(request, *args, seen=seen, **kwargs)
+        reading_pages.remember(response, stamp=what_happened_last, stamped=seen)
         if is_filtered(request):
             response.headers["X-Robots-Tag"] = "noindex"
         return response

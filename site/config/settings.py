@@ -169,6 +169,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "portal.reading_pages.ReadingPages",  # before all that asks for a session; what it keeps has the headers of these
     "portal.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -247,7 +248,7 @@ CACHES = {
     "fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "fragments",
-        "TIMEOUT": 60,
+        "TIMEOUT": 60,  # portal/fragments.py takes them for their own minute alone
     },
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.search.backend"}}

@@ -82,6 +82,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
         "portal.votes",
         "portal.limits",
         "portal.permissions",
+        "portal.reading_pages",
         "portal.unreadable",
         "portal.wording",
     )

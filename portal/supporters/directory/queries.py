@@ -12,7 +12,7 @@ from forms.phones import format_phone
 from portal import organisation
 from portal.accounts.models import Consent
 from portal.fragments import cached_one_minute
-from portal.models import Organisation
+from portal.models import Event, Organisation
 from portal.supporters.models import (
     Appointment,
     Category,
@@ -162,9 +162,22 @@ def _entry(row):
     )
 
 
-def listed():
-    """All public entries, by name. One database query."""
-    return [_entry(row) for row in _listed_rows()]
+def listed(seen=None):
+    """All public entries, by name. They are read once a minute, and at once when anything has happened since.
+
+    ``seen`` is ``what_happened_last()``, where the caller has just asked for it. One database query, or none.
+    """
+    seen = what_happened_last() if seen is None else seen
+    return cached_one_minute("listed", lambda: [_entry(row) for row in _listed_rows()], stamp=seen)
+
+
+def what_happened_last():
+    """Differs from before once anything has happened on the site: the ids of the last events.
+
+    Several, because of two transactions the earlier id may be seen last. Whoever takes a break or takes back their
+    consent is told that they are gone from the list at once, and each act of a service leaves an event.
+    """
+    return tuple(Event.objects.order_by("-pk").values_list("pk", flat=True)[:20])
 
 
 def kinds_listed():
