@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.choice_fields import SingleChoiceField
 from forms.choices import BEST_TIMES, LANGUAGES
-from forms.fields import EmailField, LongTextField, NameField
+from forms.fields import EmailField, LongTextField, NameField, PostcodeField
 from forms.phones import PhoneField
 from forms.renderer import SiteForm
+
+MAIL_LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]  # each in itself, as in the menu
 
 
 class DisplayForm(SiteForm):
@@ -53,7 +55,7 @@ class VoteForm(SiteForm):
 
 
 class MyDetailsForm(SiteForm):
-    """The person's own name and phone number."""
+    """The person's own name, phone number, postcode, and the language of e-mails to them."""
 
     given_name = NameField(
         label=_("First name"), required_message=_("Write your first name"), autocomplete="given-name"
@@ -62,6 +64,12 @@ class MyDetailsForm(SiteForm):
         label=_("Last name"), required_message=_("Write your last name"), autocomplete="family-name"
     )
     phone = PhoneField(label=_("Phone number"), required=False)
+    postcode = PostcodeField(label=_("Postcode"), required=False)
+    language = SingleChoiceField(
+        label=_("Which language do you want e-mails from us in?"),
+        choices=MAIL_LANGUAGES,
+        required_message=_("Choose a language"),
+    )
 
 
 LINK_PATTERN = re.compile(r"https?://|www\.", re.IGNORECASE)

@@ -116,9 +116,13 @@ def record(
     return event
 
 
-def erase_details(refs: Collection[UUID]) -> None:
-    """Empty the details of all events by or about these. The events stay, and the chain can still be verified."""
-    of_them = Event.objects.filter(Q(subject__in=refs) | Q(actor__in=refs))
+def erase_details(refs: Collection[UUID], *, only_about: bool = False) -> None:
+    """Empty the details of all events by or about these. The events stay, and the chain can still be verified.
+
+    With ``only_about``, what they did to others is left, since it proves something of those.
+    """
+    about = Q(subject__in=refs)
+    of_them = Event.objects.filter(about if only_about else about | Q(actor__in=refs))
     EventDetails.objects.filter(event__in=of_them).update(salt="", text="")
 
 

@@ -47,6 +47,11 @@ def _accounts_without_rows():
     return rows
 
 
+def has_rows(person):
+    """Whether a row of another table refers to this account, but for ``PART_OF_ACCOUNT``. Being a superuser is one."""
+    return not _accounts_without_rows().filter(pk=person.pk).exists()
+
+
 def consent_in_force(person, purpose):
     """The person's consent for a purpose that is not withdrawn, or None."""
     return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).first()

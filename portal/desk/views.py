@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from forms.contact import MyDetailsForm
-from portal import clock, context, organisation, permissions, to_do
+from portal import clock, context, permissions, to_do
 from portal.accounts import services as accounts
 from portal.activities.gatherings import queries as gathering_queries
-from portal.activities.presences import queries as presence_queries
 from portal.activities.repeating import queries as repeating_queries
 from portal.activities.repeating import words as repeating_words
 from portal.activities.totals import queries as total_queries
@@ -21,15 +20,11 @@ from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
-from portal.declarations import queries as declaration_queries
-from portal.declarations import witness as declaration_witness
 from portal.declarations.reading import queries as reading_queries
 from portal.desk import office_views, own_data, own_declaration, own_pathway, queries
-from portal.knowledge.course import queries as course_queries
 from portal.knowledge.exam import queries as exam_queries
 from portal.models import OutboxMail
 from portal.onboarding import queries as onboarding_queries
-from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import FOR_APPLICANT
 from portal.permissions import CENTRAL, Role
@@ -142,53 +137,29 @@ class MyData(PortalView):
 
     def form(self, data=None):
         person = self.request.user
-        names = ("given_name", "family_name", "phone_display")
+        names = ("given_name", "family_name", "phone_display", "postcode", "language")
         return MyDetailsForm(data, initial={name.removesuffix("_display"): getattr(person, name) for name in names})
 
     def get(self, request):
         return self.page(self.form())
 
     def post(self, request):
-        form = self.form(request.POST)
+        posted = request.POST.copy()
+        for name in ("postcode", "language"):  # a page from before they were asked for leaves them as they are
+            posted.setdefault(name, getattr(request.user, name))
+        form = self.form(posted)
         if not form.is_valid():
             return self.page(form)
         accounts.change_details(request.user, by=request.user, **form.cleaned_data)
         return redirect(reverse("portal:my_data") + "?lagret=1")
 
     def page(self, form):
-        person = self.request.user
-        signed, some_unreadable = declaration_queries.read_signed_by(person)
-        findings = declaration_witness.examine_signed(signed)
         return self.render(
             "desk/my_data",
             form=form,
             form_errors=bool(form.errors),
             saved="lagret" in self.request.GET,
-            application=onboarding_queries.current_of(person),
-            draft=onboarding_queries.draft_of(person),
-            entries=onboarding_queries.applications_begun_for(person),
-            opened=notification_queries.told_about(person),
-            supporter=(supporter := supporter_queries.supporter_of(person)),
-            role=own_data.role_lines(person, supporter),
-            work=own_data.work_lines(person, supporter),
-            attended=presence_queries.count_of(person),
-            signed=[(one, findings[one].differences) for one in signed],
-            some_unreadable=some_unreadable,
-            declaration_reminders=person.declaration_reminders.select_related("by").order_by("-sent_at", "-pk"),
-            declaration_read=reading_queries.read_by(person),
-            exam_passed=exam_queries.passed_on(person),
-            exam_exceptions=exam_queries.exceptions_of(person),
-            attendances=course_queries.attendances_of(person),
-            parts_done=course_queries.parts_done_by(person),
-            course_read=course_queries.read_course_on(person),
-            sessions=[line.course for line in course_queries.coming_sign_ups_of(person)],
-            certificates=course_queries.certificates_of(person),
-            gatherings=[line.gathering for line in readable_rows(gathering_queries.sign_ups_of(person))],
-            helplines=[call_queries.name_of_line(row.line) for row in readable_rows(person.helplines.all())],
-            shifts=rota_queries.all_of(person),
-            tallies=[(row, organisation.topic_names(row.themes)) for row in readable_rows(person.tallies.all())],
-            readings=person.readings.select_related("reader").order_by("-at")[:100],
-            consents=person.consents.order_by("-given_at"),
+            **own_data.lists_of(self.request.user),
         )
 
 

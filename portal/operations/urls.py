@@ -1,7 +1,11 @@
 from django.urls import path
 
-from portal.operations.first_days import office_views
+from portal.operations.first_days import office_views as first_days_office_views
+from portal.operations.own_data import views as own_data_views
 
 urlpatterns = [
-    path("sekretariat/forste-dager/", office_views.FirstDays.as_view(), name="first_days"),
+    path("sekretariat/forste-dager/", first_days_office_views.FirstDays.as_view(), name="first_days"),
+    path("mine-opplysninger/kopi/", own_data_views.OwnCopy.as_view(), name="own_copy"),
+    path("mine-opplysninger/slett/", own_data_views.EraseMyself.as_view(), name="erase_myself"),
+    path("slettet/", own_data_views.Erased.as_view(), name="erased"),
 ]

@@ -102,7 +102,10 @@ def test_a_vote_is_yes_or_no_with_a_token(changes, errors):
         ({"phone": "1"}, ["phone"]),
         ({"given_name": ""}, ["given_name"]),
         ({"family_name": "!"}, ["family_name"]),
+        ({"postcode": "50"}, ["postcode"]),
+        ({"language": "sv"}, ["language"]),
     ],
 )
 def test_ones_own_details(changes, errors):
-    assert list(MyDetailsForm({"given_name": "Áŋŋá", "family_name": "Čáhci", "phone": ""} | changes).errors) == errors
+    posted = {"given_name": "Áŋŋá", "family_name": "Čáhci", "phone": "", "language": "nb"}
+    assert list(MyDetailsForm(posted | changes).errors) == errors

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -12,10 +11,11 @@ from forms import drafts
 from forms.fields import parse_whole_number
 from forms.steps import steps_to_ask
 from forms.wizard import OpenStepsWizard
-from portal import clock, limits, middleware, organisation, pdf, requirements
+from portal import clock, limits, middleware, organisation, requirements
 from portal.moves import Stale
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
+from portal.onboarding.applying import copies
 from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.workflow import FOR_APPLICANT, OPEN, WAITING, State
 from portal.supporters.models import Category
@@ -302,17 +302,7 @@ class ApplicationPdf(OwnApplication):
     def get(self, request):
         if self.case is None or not self.case.answers:
             raise Http404
-        language = self.case.copy.get("language", "nb")
-        with translation.override(language):
-            values = {
-                "title": _("Copy of your application"),
-                "language": language,
-                "organisation": organisation.current(),
-                "case": self.case,
-                "sections": question_queries.sections_of(self.case),
-            }
-            content = pdf.render("application", values)
-        response = HttpResponse(content, content_type="application/pdf")
+        response = HttpResponse(copies.pdf_of(self.case), content_type="application/pdf")
         response.headers["Content-Disposition"] = 'attachment; filename="soknad.pdf"'
         return middleware.never_store(response)
 

@@ -13,7 +13,7 @@ from portal.knowledge.course.services import forget_certificates
 from portal.knowledge.models import Certificate
 from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
-from portal.operations import retention
+from portal.operations import erasures, retention
 from portal.reports.attachments.services import forget as forget_attachments
 from portal.reports.grants import forgetting, frozen
 from portal.reports.measures.services import forget_measures, forget_pictures
@@ -66,8 +66,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="only list what would be deleted")
+        parser.add_argument(
+            "--replay", action="store_true", help="after a restore: erase again the people who were erased since"
+        )
 
-    def handle(self, *, dry_run=False, **options):
+    def handle(self, *, dry_run=False, replay=False, **options):
+        if replay:
+            self.stdout.write(f"people erased again: {erasures.replay()}")
+            return
         for what, rows in retention.rows_to_delete():
             count = rows.count()
             self.stdout.write(f"{what}: {count}")

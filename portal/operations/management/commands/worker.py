@@ -14,7 +14,7 @@ from portal.chapters.register import services as register_services
 from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
-from portal.operations import event_heads
+from portal.operations import erased_list, event_heads
 from portal.operations.management.commands.remind import REMINDERS
 from portal.reports import services as reports
 from portal.reports.grants import services as grant_services
@@ -36,6 +36,7 @@ PERIODIC_TASKS = [
     (events.seal_pending, 5),
     (event_heads.export, 600),
     (register_services.carry_out_due, 60),
+    (erased_list.export, 600),  # those whose process stopped before they were written down
     (supporters.end_breaks, 300),
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),

@@ -1,0 +1,46 @@
+"""Which people were erased, kept outside the database: after a restore of an older copy they are erased again.
+
+The file holds a random id of each (``User.ref``) and when, and nothing that tells who it was. It has to be kept where
+the copies of the database are not, and put back beside a restored one, before ``manage.py forget --replay``.
+"""
+
+import os
+import uuid
+
+from django.conf import settings
+
+from portal import clock
+from portal.models import Event
+from portal.operations.verbs import Verb
+
+
+def path():
+    return settings.PRIVATE_DIR / "erasures.txt"
+
+
+def listed():
+    """The refs in the file."""
+    lines = [line.split() for line in path().read_text().splitlines()] if path().exists() else []
+    found = set()
+    for line in lines:
+        try:
+            found.add(uuid.UUID(line[-1]))
+        except (ValueError, IndexError):
+            continue
+    return found
+
+
+def export():
+    """Add to the file whom the event log calls erased and the file does not. Called after each, and by the worker.
+
+    Returns how many were added.
+    """
+    known = listed()
+    rows = Event.objects.filter(verb=Verb.PERSON_ERASE).order_by("pk").values_list("subject", "at")
+    new = {ref: at for ref, at in rows if ref not in known}
+    if new:
+        with open(os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+            file.writelines(f"{clock.local(at).isoformat(timespec='seconds')} {ref}\n" for ref, at in new.items())
+            file.flush()
+            os.fsync(file.fileno())
+    return len(new)
