@@ -3,7 +3,7 @@
 Migrating takes half a minute of a processor, a demo nearly as much, and a run needs several of each. The migrations
 themselves are tried when the first file is made, and on PostgreSQL, where nothing is copied. The others are made anew
 when any file of the site's code or content or of what the tests add to it has changed, and the content each day,
-because it is dated. `python -m tests.migrated` makes the first file and the demos: `make test` does so beside the style
+because it is dated. `python -m tests.migrated` makes the first file and a demo: `make test` does so beside the style
 and types, which take one core.
 """
 
@@ -145,5 +145,4 @@ def _manage(folder, *words, stdout=subprocess.DEVNULL, **env):
 
 
 if __name__ == "__main__":
-    for preset in ("ms", "nff"):  # those that `make test` opens
-        make_demo(preset)
+    make_demo("ms")  # the only one that `make test` opens

@@ -44,10 +44,8 @@ def site_of(tmp_path):
         one.stop()
 
 
-PRESETS = [pytest.param(name, marks=[] if name == "nff" else [pytest.mark.proof]) for name in organisation.PRESETS]
-
-
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.proof  # four sites; make test walks from interest to the grant at one, and tries every preset's rules
+@pytest.mark.parametrize("preset", organisation.PRESETS)
 def test_from_the_self_check_to_active(preset, site_of, browser):
     category = organisation.preset(preset)["categories"][0]
     site = site_of(preset)
