@@ -95,6 +95,10 @@ EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
 EVENT_HEADS_TO = os.environ.get("EVENT_HEADS_TO", "")
 # Who is told of what is wrong with the running site (portal/operations/faults.py); empty: its administrators.
 FAULTS_TO = os.environ.get("FAULTS_TO", "")
+# What a collector of figures says to read /metrics (portal/operations/metrics.py); without it there is no such page.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+# Where error reports go (portal/error_reports.py); nowhere without it.
+ERROR_REPORTS_DSN = os.environ.get("ERROR_REPORTS_DSN", "")
 # The key that PDFs are sealed with (portal/seal.py). Empty: the site makes its own in the private folder.
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PEM: the key, its certificate, and those above it
 SEAL_TIME_SERVICE = os.environ.get("SEAL_TIME_SERVICE", "")  # the address of a time-stamp service (RFC 3161)

@@ -33,6 +33,7 @@ urlpatterns = [
     *(path(path_to_close, to_sign_in) for path_to_close in OTHER_SIGN_IN_PATHS),
     path("healthz", pages.healthz),
     path("readyz", operations_views.readyz),
+    path("metrics", operations_views.metrics),
     path("robots.txt", pages.robots),
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", pages.security_txt),

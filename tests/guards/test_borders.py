@@ -118,6 +118,8 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
         ("icalendar", "portal/calendar.py"),
         ("dateutil", "home/helplines/hours.py"),
         ("django.core.mail", "portal/mail.py"),
+        ("prometheus_client", "portal/operations/metrics.py"),
+        ("sentry_sdk", "portal/error_reports.py"),
     ],
 )
 def test_a_library_is_named_in_one_module(library, home):
