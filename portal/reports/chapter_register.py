@@ -44,12 +44,11 @@ def ended(event, subject, by):
 
 def _owes(chapter, year):
     """Whether a chapter that was there in a year has not begun its report on it, and none was done without."""
-    was_there = (chapter.starts is None or chapter.starts.year <= year) and (
-        not chapter.ends or chapter.ends.year >= year
-    )
+    had_begun = chapter.starts is None or chapter.starts.year <= year
+    had_ended = chapter.ends is not None and chapter.ends.year < year
     decided = year_queries.decisions_in_force().filter(chapter=chapter, year__base_year=year)
     is_needed = not decided.filter(kind=ChapterDecision.Kind.NOT_REQUIRED).exists()
-    return was_there and is_needed and not chapter.reports.filter(year__base_year=year).exists()
+    return had_begun and not had_ended and is_needed and not chapter.reports.filter(year__base_year=year).exists()
 
 
 PART = Part(waiting=waiting, move=move)

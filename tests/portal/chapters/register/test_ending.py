@@ -161,7 +161,7 @@ def test_the_report_on_last_year_is_still_asked_for(siri, bergen, oslo):
     with clock.at(moment("2027-02-01 12:00")):
         services.close(bergen, last_day=datetime.date(2027, 1, 31), by=siri)
 
-        assert [line.chapter for line in year_queries.overview(2026).rows] == [bergen, oslo]
+        assert [line.chapter for line in year_queries.overview(2026)] == [bergen, oslo]
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
