@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Verb(StrEnum):
     CHAPTER_BEGIN = "chapter.begin"  # the first day of one that was founded ahead of it
+    CHAPTER_CALL_OFF = "chapter.call_off"  # a closing or merger that was to come
     CHAPTER_CHANGE = "chapter.change"
     CHAPTER_CLOSE = "chapter.close"
     CHAPTER_DESCRIBE = "chapter.describe"

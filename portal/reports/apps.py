@@ -6,8 +6,10 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self):
+        from portal import events
         from portal.calls.tally import queries as tally_queries
         from portal.chapters.register import parts as chapter_parts
+        from portal.chapters.verbs import Verb as ChapterVerb
         from portal.reports import chapter_register, parts
         from portal.reports.attachments.part import PART
         from portal.reports.years import queries as year_queries
@@ -15,3 +17,4 @@ class ReportsConfig(AppConfig):
         tally_queries.register_last_day(year_queries.last_day_of)
         parts.register(PART)
         chapter_parts.register(chapter_register.PART)
+        events.on(ChapterVerb.CHAPTER_END, chapter_register.ended)

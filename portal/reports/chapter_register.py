@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.chapters.register.parts import Merger, Part, Waiting
+from portal.reports import services as reports
 from portal.reports.models import ChapterDecision, ChapterReport
 from portal.reports.workflow import REPORT_OPEN
 from portal.reports.years import queries as year_queries
@@ -16,11 +17,7 @@ def waiting(chapter):
     begun = ChapterReport.objects.filter(chapter=chapter, state__in=REPORT_OPEN)
     years = set(begun.values_list("year__base_year", flat=True))
     last_year = clock.today().year - 1
-    is_there = ChapterReport.objects.filter(chapter=chapter, year__base_year=last_year).exists()
-    existed = chapter.starts is None or chapter.starts.year <= last_year
-    decided = year_queries.decisions_in_force().filter(chapter=chapter, kind=ChapterDecision.Kind.NOT_REQUIRED)
-    years |= {last_year} if existed and not is_there else set()
-    for year in sorted(years - set(decided.values_list("year__base_year", flat=True))):
+    for year in sorted(years | ({last_year} if _owes(chapter, last_year) else set())):
         address = reverse("portal:report", args=[chapter.short_name, year])
         yield Waiting(_("The report on %(year)s is not sent") % {"year": year}, address)
 
@@ -33,6 +30,25 @@ def move(merger: Merger) -> None:
     year_services.decide(
         merger.chapter, merger.from_day.year, ChapterDecision.Kind.NOT_REQUIRED, reason=reason, by=merger.by
     )
+
+
+def ended(event, subject, by):
+    """Begin the report on last year of a chapter that ended without it, so that it is still asked for."""
+    last_year = clock.today().year - 1
+    if not _owes(subject, last_year):
+        return
+    year = year_services.open_year(last_year, by=by)
+    if clock.today() >= year.opens:
+        reports.prepare(subject, year, by=by)
+
+
+def _owes(chapter, year):
+    """Whether a chapter that was there in a year has not begun its report on it, and none was done without."""
+    had_begun = chapter.starts is None or chapter.starts.year <= year
+    had_ended = chapter.ends is not None and chapter.ends.year < year
+    decided = year_queries.decisions_in_force().filter(chapter=chapter, year__base_year=year)
+    is_needed = not decided.filter(kind=ChapterDecision.Kind.NOT_REQUIRED).exists()
+    return had_begun and not had_ended and is_needed and not chapter.reports.filter(year__base_year=year).exists()
 
 
 PART = Part(waiting=waiting, move=move)

@@ -223,6 +223,8 @@ def the_portals_pages_speak_of_this_organisation_alone(other, siri, rolf, kari, 
     send_in(kari)
     seen = {
         siri: ["/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/", "/sekretariat/register/verv/",
+               "/sekretariat/register/lokalforeninger/", "/sekretariat/register/lokalforeninger/bergen/",
+               "/sekretariat/register/lokalforeninger/ny/", "/sekretariat/register/lokalforeninger/bergen/sla-sammen/",
                "/sekretariat/organisasjon/"],
         rolf: ["/min-side/", "/lokalforening/bergen/", "/lokalforening/bergen/treff/ny/"],
         kari: ["/min-side/", "/mine-opplysninger/", "/finnes-ikke/", "/sekretariat/"],

@@ -30,6 +30,9 @@ from portal.calls import services as calls
 from portal.calls.models import Call, Shift, Volunteer
 from portal.calls.rota import services as rota_services
 from portal.chapters import services as chapters
+from portal.chapters.models import Chapter
+from portal.chapters.register.services import close, found, merge
+from portal.chapters.register.validation import Refused
 from portal.declarations import services as declarations
 from portal.declarations.loading import install_declaration
 from portal.declarations.models import Reminder, Signature
@@ -194,6 +197,28 @@ def test_the_last_two_appointments_end_the_role(guro, siri, bergen, at_once):
     )
 
     assert (raised, supporter_queries.supporter_of(guro).state) == ([None, None], "ended")
+
+
+@pytest.mark.parametrize("what", ["merged into each other", "closed", "founded with one name"])
+def test_of_two_changes_of_the_register_that_exclude_each_other_one_is_made(guro, siri, bergen, oslo, at_once, what):
+    today, place = clock.today(), {"county": "Vestland", "municipality": "Voss"}
+    actions = {
+        "merged into each other": [
+            lambda: merge(again(bergen), again(oslo), from_day=today, by=siri),
+            lambda: merge(again(oslo), again(bergen), from_day=today, by=siri),
+        ],
+        "closed": [
+            lambda: close(again(bergen), last_day=today, by=siri),
+            lambda: close(again(oslo), last_day=today, by=siri),
+        ],
+        "founded with one name": [
+            lambda: found(name="Voss", by=siri, **place),
+            lambda: found(name="VOSS", by=siri, **place),
+        ],
+    }
+
+    assert set(at_once(*actions[what])) == {None, Refused}
+    assert Chapter.objects.filter(ends__isnull=True).count() == (3 if what == "founded with one name" else 1)
 
 
 @pytest.mark.parametrize("last", ["a note", "a change"])

@@ -76,7 +76,7 @@ class Record(OfChapter):
         today = clock.today()
         return self.render(
             "chapters/register/record",
-            rows=[{"key": words.label(name), "value": words.value(name, getattr(self.case, name))} for name in RECORD],
+            rows=words.record(self.case, RECORD),
             standing=_standing(self.case, today),
             earlier=_called_before(self.case),
             offices=queries.offices(self.case),
@@ -220,6 +220,18 @@ class Merge(Close):
     def save(self, values, version):
         into = get_object_or_404(Chapter, short_name=values["into"])
         return services.merge(self.case, into, from_day=values["from_day"], by=self.request.user)
+
+
+class CallOff(OfChapter):
+    """Let a chapter go on that was to close or to be merged."""
+
+    def get(self, request, short_name):
+        return self.render("chapters/register/call_off", back=self.address())
+
+    def post(self, request, short_name):
+        services.call_off(self.case, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("portal:chapter_record", short_name=short_name)
 
 
 class CorrectOffice(PortalView):

@@ -17,7 +17,7 @@ from portal.chapters.verbs import Verb
 
 HISTORY = (
     Verb.CHAPTER_FOUND, Verb.CHAPTER_BEGIN, Verb.CHAPTER_CHANGE, Verb.CHAPTER_RENAME, Verb.CHAPTER_DESCRIBE,
-    Verb.CHAPTER_CLOSE, Verb.CHAPTER_MERGE, Verb.CHAPTER_END,
+    Verb.CHAPTER_CLOSE, Verb.CHAPTER_MERGE, Verb.CHAPTER_CALL_OFF, Verb.CHAPTER_END,
 )  # fmt: skip
 
 

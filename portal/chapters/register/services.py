@@ -18,7 +18,7 @@ from portal.chapters.models import Chapter, Office
 from portal.chapters.register import parts, queries, validation
 from portal.chapters.register.validation import Refused
 from portal.chapters.verbs import Verb
-from portal.moves import Stale
+from portal.moves import IllegalMove, Stale
 
 CAN_CHANGE = ("level", "county", "municipality", "postcodes", "email", "website")
 ONE_DAY = datetime.timedelta(days=1)
@@ -156,6 +156,22 @@ def merge(chapter: Chapter, into: Chapter, *, from_day: datetime.date, by: User 
     _save(chapter, ends=from_day - ONE_DAY, merged_into=into)
     events.record(Verb.CHAPTER_MERGE, subject=chapter, by=by, details={"into": into.ref, "from": from_day})
     _bring_up_to_date(chapter, by=by)
+    return chapter
+
+
+@transaction.atomic
+def call_off(chapter: Chapter, *, by: User | None) -> Chapter:
+    """Let a chapter go on that was to close or to be merged. Twice is once. Raises ``IllegalMove`` when it is over."""
+    _lock_all()
+    chapter.refresh_from_db()
+    if chapter.ends is None:
+        return chapter
+    if chapter.ends < clock.today():
+        raise IllegalMove("its last day is over")
+    details = {"last_day": chapter.ends}
+    _save(chapter, ends=None, merged_into=None)
+    _save(chapter, changes_on=_next_day(chapter, clock.today()))
+    events.record(Verb.CHAPTER_CALL_OFF, subject=chapter, by=by, details=details)
     return chapter
 
 

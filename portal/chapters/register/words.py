@@ -1,6 +1,7 @@
 """The history of a chapter in sentences, and its fields by name."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.text import capfirst
@@ -23,6 +24,12 @@ def value(name: str, found: Any) -> str:
 
 def label(name: str) -> str:
     return str(ChapterRecordForm(words=organisation.message_words()).fields[name].label)
+
+
+def record(chapter: Chapter, names: Iterable[str]) -> list[dict[str, str]]:
+    """What the register knows of a chapter, for ``components/summary_list.html``."""
+    first = [{"key": _("First day"), "value": date_in_words(chapter.starts)}] if chapter.starts else []
+    return first + [{"key": label(name), "value": value(name, getattr(chapter, name))} for name in names]
 
 
 def line(happened: Happened) -> list[str]:
@@ -54,6 +61,7 @@ def _sentence(verb: str, details: dict[str, Any]) -> str:
             Verb.CHAPTER_FOUND: _("written into the register"),
             Verb.CHAPTER_BEGIN: _("the first day has come"),
             Verb.CHAPTER_DESCRIBE: _("changed what is told to the public"),
+            Verb.CHAPTER_CALL_OFF: _("goes on after all"),
             Verb.CHAPTER_END: _("the last day is over"),
         }.get(verb, _("Changed"))  # type: ignore[call-overload]  # a verb is text
     )

@@ -24,7 +24,8 @@ DETAILS = {
 }  # fmt: skip
 # Pages that are nothing but a form.
 FORMS = [
-    "/sekretariat/register/verv/", "/sekretariat/kurs/nytt/", "/sekretariat/kunnskapstest/",
+    "/sekretariat/register/verv/", "/sekretariat/register/lokalforeninger/ny/",
+    "/sekretariat/register/lokalforeninger/bergen/endre/", "/sekretariat/kurs/nytt/", "/sekretariat/kunnskapstest/",
     "/sekretariat/sporsmal/nytt/", "/sekretariat/kategorier/ny/", "/sekretariat/organisasjon/ord/chapter/",
     "/sekretariat/organisasjon/temaer/ny/", "/lokalforening/bergen/likeperson/ny/",
     "/sekretariat/regler/nye/",

@@ -21,8 +21,9 @@ from portal.models import Event
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
 from portal.reports.models import ChapterDecision
+from portal.reports.years import queries as year_queries
 from portal.supporters.models import Supporter
-from tests.conftest import fill_in, person
+from tests.conftest import fill_in, moment, person
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -140,6 +141,27 @@ def test_closing_names_what_is_left_open_and_ends_the_offices(siri, bergen, oslo
 def test_the_last_one_is_not_closed(siri, bergen):
     with pytest.raises(Refused):
         services.close(bergen, last_day=clock.today(), by=siri)
+
+
+def test_what_was_to_come_is_called_off_and_nothing_has_moved(siri, bergen, oslo, rolf, client_of):
+    services.merge(bergen, oslo, from_day=clock.today() + 5 * DAY, by=siri)
+
+    assert client_of(siri).post(f"{REGISTER}bergen/avlys/").status_code == 302
+
+    with later(9):
+        assert services.carry_out_due() == 0
+    refresh(bergen)
+    assert (bergen.is_active, bergen.ends, bergen.merged_into) == (True, None, None)
+    assert rolf.offices.get(chapter=bergen).ends is None
+    services.close(bergen, last_day=clock.today() - DAY, by=siri)
+    assert client_of(siri).post(f"{REGISTER}bergen/avlys/").status_code == 409
+
+
+def test_the_report_on_last_year_is_still_asked_for(siri, bergen, oslo):
+    with clock.at(moment("2027-02-01 12:00")):
+        services.close(bergen, last_day=datetime.date(2027, 1, 31), by=siri)
+
+        assert [line.chapter for line in year_queries.overview(2026)] == [bergen, oslo]
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
