@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import clock, fragments
 from portal.activities.models import Activity
+from portal.demo import load_data as many
 from portal.reports.totals import groups
 from portal.reports.totals import services as total_services
 from tests.conftest import moment
-from tests.portal.activities import many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 SENT_AS_IT_IS = Client.request  # without the work of tests/reading.py
