@@ -13,11 +13,13 @@ help: ## this list
 
 .venv/.uv:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (python3 --version)."; exit 1; }
+	@echo "Making .venv …"
 	@python3 -m venv .venv
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.txt
 	@touch $@
 
 .venv/.installed: .venv/.uv requirements.txt
+	@echo "Installing the packages …"
 	@.venv/bin/uv pip install -q --python $(PY) --require-hashes -r requirements.txt
 	@touch $@
 
@@ -26,6 +28,7 @@ help: ## this list
 	@touch $@
 
 .venv/.wording: .venv/.installed $(wildcard site/locale/*/LC_MESSAGES/*.po)
+	@echo "Compiling the wording …"
 	@$(PY) site/wording.py compile
 	@touch $@
 

@@ -16,10 +16,10 @@ from portal.activities.counting.verdicts import RULES_OF_2023
 from portal.activities.models import Activity
 from portal.calls import services as calls
 from portal.calls.tally import queries as tally_queries
+from portal.demo import load_data as many
 from portal.reports import services as reports
 from portal.reports.years import services as year_services
 from tests.conftest import moment
-from tests.portal.activities import many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 YEARS = [2022, 2023, 2024, 2025, 2026]

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from forms.annual_report import STEPS
 from portal import clock, events, fragments
 from portal.activities.models import ClosedYear
+from portal.demo import load_data as many
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
 from portal.reports.grants import services as grant_services
@@ -24,7 +25,6 @@ from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.reports.years import services as year_services
 from tests.conftest import moment
-from tests.portal.activities import many
 from tests.portal.reports.conftest import ANSWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]

@@ -14,6 +14,7 @@ from django.conf import settings
 from openpyxl import load_workbook
 
 from portal import clock, uploads
+from portal.demo import load_data as many
 from portal.models import Event
 from portal.reports.grants import frozen, words
 from portal.reports.grants import services as grant_services
@@ -21,7 +22,6 @@ from portal.reports.grants.sheets import sheets_of
 from portal.reports.measures import services as measure_services
 from tests.conftest import moment
 from tests.portal import libreoffice
-from tests.portal.activities import many
 from tests.portal.frame.uploaded_files import picture, uploaded
 
 pytestmark = pytest.mark.django_db

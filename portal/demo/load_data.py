@@ -1,4 +1,8 @@
-"""A large organisation: 400 chapters, 3,000 supporters, and activities of five years, most of them by some few."""
+"""A large organisation: 400 chapters, 3,000 supporters, and activities of five years, most of them by some few.
+
+The rows are written at once, without the services and their events, to see how pages and queries do beside many. All of
+these people and chapters have an address at ``MARK``, and the chapters are named ``Lag``.
+"""
 
 import datetime
 import random
@@ -15,6 +19,7 @@ from portal.calls.models import Call, CallTheme, Tally
 from portal.chapters.models import Chapter, Office
 from portal.declarations import queries as declaration_queries
 from portal.declarations.models import RecordedSignature
+from portal.onboarding.models import Application
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import ActivePeriod, Appointment, LeaderAssessment, Supporter
 from portal.supporters.workflow import State
@@ -34,6 +39,8 @@ KINDS = {
 NOTHING = dict.fromkeys(STATED)
 COUNTS = {"counts": True, "reasons": [], "warnings": []}
 BATCH = 5_000
+ACTIVITIES, OPEN_CASES, YEARS = 250_000, 2_000, 5
+MARK = "load-data.example.org"
 
 
 @dataclass
@@ -45,17 +52,26 @@ class Many:
     supporters: list
 
 
-def make(years, number, *, by):
+def make_copies(times, *, by, say=lambda text: None):
+    """``make`` so many times, each with its own chapters and people, and open cases beside them."""
+    years = list(range(clock.today().year - YEARS + 1, clock.today().year + 1))
+    for copy in range(1, times + 1):
+        many = make(years, ACTIVITIES, by=by, copy=copy)
+        _open_cases(many, copy)
+        say(f"{copy} of {times}: {CHAPTERS} chapters, {SUPPORTERS} supporters, {ACTIVITIES} activities.")
+
+
+def make(years, number, *, by, copy=0):
     """``Many``, with so many activities spread over these years; all but the last one are closed in most chapters."""
     chance = random.Random(1)
-    chapters = _chapters()
-    people = _people()
+    chapters = _chapters(copy)
+    people = _people(copy)
     offices = [
         Office(person=person, kind="chapter_leader", chapter=chapter, starts=LEADS_FROM)
         for person, chapter in zip(people, chapters, strict=False)
     ]
     Office.objects.bulk_create(offices, batch_size=BATCH)
-    supporters = _supporters(chance, people, chapters, by)
+    supporters = _supporters(chance, people, chapters, by, copy)
     Statement.objects.bulk_create(
         Statement(person=one, base_year=year, **dict.fromkeys(STATED, True))
         for place, one in enumerate(people)
@@ -69,31 +85,34 @@ def make(years, number, *, by):
         if year < years[-2] or place % 10
     )
     activities(supporters, years, number)
-    _doubles(by)
+    _doubles(by, chapters)
     _calls(chance, people, years)
     return Many(chapters[0], people[0], supporters[BUSIEST].person, supporters[-1].person, supporters)
 
 
-def _chapters():
-    names = [f"Lag {number:03}" for number in range(CHAPTERS)]
+def _chapters(copy):
+    names = [f"Lag {copy}-{number:03}" for number in range(CHAPTERS)]
     rows = (
-        Chapter(name=name, short_name=name.lower().replace(" ", "-"), county="Vestland", municipality="Bergen")
+        Chapter(
+            name=name, short_name=short_name, county="Vestland", municipality="Bergen", email=f"{short_name}@{MARK}"
+        )
         for name in names
-    )
+        for short_name in [name.lower().replace(" ", "-")]
+    )  # fmt: skip
     Chapter.objects.bulk_create(rows)
     return list(Chapter.objects.filter(name__in=names).order_by("name"))
 
 
-def _people():
+def _people(copy):
     rows = (
-        User(email=f"nr{number}@example.org", given_name="Aktiv", family_name=f"Nr{number}", password="!")
+        User(email=f"nr{number}.{copy}@{MARK}", given_name="Aktiv", family_name=f"Nr{number}", password="!")
         for number in range(SUPPORTERS)
     )
     User.objects.bulk_create(rows, batch_size=BATCH)
-    return list(User.objects.filter(given_name="Aktiv").order_by("pk"))
+    return list(User.objects.filter(email__endswith=f".{copy}@{MARK}", given_name="Aktiv").order_by("pk"))
 
 
-def _supporters(chance, people, chapters, by):
+def _supporters(chance, people, chapters, by, copy):
     """The first of each chapter leads it, and has the role by that office; some are assessed, some have ended."""
     places = [*range(CHAPTERS), *([0] * IN_LARGE), *(chance.randrange(CHAPTERS) for _one in people)]
     began = datetime.date(2020, 1, 1)
@@ -103,7 +122,9 @@ def _supporters(chance, people, chapters, by):
     )
     Supporter.objects.bulk_create(rows, batch_size=BATCH)
     found = list(
-        Supporter.objects.filter(person__given_name="Aktiv").select_related("person", "chapter").order_by("pk")
+        Supporter.objects.filter(person__email__endswith=f".{copy}@{MARK}")
+        .select_related("person", "chapter")
+        .order_by("pk")
     )
     ended = {one.pk: datetime.date(2024 + one.pk % 3, 7, 1) for one in found[CHAPTERS + 2 :: 12]}
     Supporter.objects.filter(pk__in=ended).update(state=State.ENDED)
@@ -166,10 +187,12 @@ def _day(chance, year):
     )
 
 
-def _doubles(by):
+def _doubles(by, chapters):
     """Pairs of one chapter and day, of all years, that somebody has said are two."""
     pairs, last = [], None
-    for row in Activity.objects.order_by("chapter", "day", "pk").only("chapter", "day")[:40_000]:
+    for row in (
+        Activity.objects.filter(chapter__in=chapters).order_by("chapter", "day", "pk").only("chapter", "day")[:40_000]
+    ):
         if last and (last.chapter_id, last.day) == (row.chapter_id, row.day):
             pairs.append((last, row))
         last = row
@@ -178,8 +201,33 @@ def _doubles(by):
     )
 
 
+def _open_cases(many, copy):
+    """Applications that wait for an answer, with the answers of one that is there, over all chapters."""
+    pattern = Application.objects.order_by("pk")[0]
+    rows = (
+        User(email=f"waits{number}.{copy}@{MARK}", given_name="Venter", family_name=f"Nr{number}", password="!")
+        for number in range(OPEN_CASES)
+    )
+    User.objects.bulk_create(rows, batch_size=BATCH)
+    people = User.objects.filter(email__endswith=f".{copy}@{MARK}", given_name="Venter").order_by("pk")
+    chapters, now = list({one.chapter for one in many.supporters}), clock.now()
+    Application.objects.bulk_create(
+        (
+            Application(
+                person=person, chapter=chapter, assessed_in=chapter, category=pattern.category,
+                answers=pattern.answers, submitted_at=at, waiting_since=at,
+            )
+            for number, person in enumerate(people)
+            for chapter in [chapters[number % len(chapters)]]
+            for at in [now - datetime.timedelta(days=number % 30)]
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+
+
 def _calls(chance, people, years):
     drawn = [(chance.choice(["ms-telefonen", "parorendetelefonen"]), _day(chance, year)) for year in years] * 5_000
+    before = Call.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     Call.objects.bulk_create(
         (
             Call(
@@ -192,7 +240,7 @@ def _calls(chance, people, years):
     )  # fmt: skip
     themes = (
         CallTheme(call=call, theme=theme, line=call.line, month=call.month)
-        for call in Call.objects.all()
+        for call in Call.objects.filter(pk__gt=before)
         for theme in chance.sample(["new", "work", "mood", "family"], 2)
     )
     CallTheme.objects.bulk_create(themes, batch_size=BATCH)
