@@ -1,9 +1,11 @@
 from django.urls import path
 
+from portal.operations import office_views
 from portal.operations.own_data import views as own_data_views
 
 urlpatterns = [
     path("mine-opplysninger/kopi/", own_data_views.OwnCopy.as_view(), name="own_copy"),
     path("mine-opplysninger/slett/", own_data_views.EraseMyself.as_view(), name="erase_myself"),
     path("slettet/", own_data_views.Erased.as_view(), name="erased"),
+    path("sekretariat/sletting/", office_views.Retention.as_view(), name="retention"),
 ]
