@@ -57,6 +57,12 @@ class FreshCodeForm(SiteForm):
     code = code_field()
 
 
+class NewAddressForm(SiteForm):
+    """The address that somebody who is signed in wants to sign in with from now on."""
+
+    email = EmailField(label=_("Your new e-mail address"), help_text=_("We send a code to this address"))
+
+
 class SecondFactorForm(AuthenticateForm):
     """The code from an app."""
 

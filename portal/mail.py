@@ -56,16 +56,19 @@ def queue(
     page: str = "portal:my_page",
     args: Sequence[object] = (),
     secret: bool = False,
+    email: str | None = None,
     **context: object,
 ) -> OutboxMail:
     """Put one mail to one user in the outbox, in that user's language. Write nothing about health in it.
+
+    It goes to the account's address, or to ``email``: one that the person is about to get, or had until now.
 
     ``mails/<template>.txt`` is the template: its first line is the subject, the rest the text. ``address`` in it is the
     URL of ``page``. The text of a ``secret`` mail (a sign-in code) is deleted once it is sent.
     """
     subject, text = compose(template, to=to, page=page, args=args, **context)
     return OutboxMail.objects.create(
-        to=to.email,
+        to=email or to.email,
         person=to.ref,
         subject=subject,
         text=text,

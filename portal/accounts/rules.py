@@ -8,6 +8,7 @@ RULES = {
     "accounts.judge_page": Rule({Role.ANYONE: Scope.ALL}),
     "accounts.sign_out": Rule({Role.PERSON: Scope.OWN}),
     "accounts.resume_form": Rule({Role.PERSON: Scope.OWN}),
+    "accounts.change_address": Rule({Role.PERSON: Scope.OWN}),
     "accounts.prove_freshness": Rule({Role.PERSON: Scope.OWN}),
     "accounts.prove_identity": Rule({Role.PERSON: Scope.OWN}),
     "accounts.set_up_second_factor": Rule({Role.PERSON: Scope.OWN}),

@@ -7,11 +7,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from portal import clock, events
+from portal import clock, events, mail
 from portal.accounts import witness
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.verbs import Verb
 from portal.witness import values_of
+
+
+class AddressTaken(Exception):
+    """Another account has this address."""
 
 
 def lock_people(*people: User) -> None:
@@ -52,6 +56,30 @@ def change_details(person: User, *, by: User | None, **values: Any) -> User:
         details = {"fields": sorted(changed)}
         events.record(Verb.PERSON_CHANGE_DETAILS, subject=person, by=by, details=details, columns=columns)
     return person
+
+
+@transaction.atomic
+def change_address(person: User, email: str, *, by: User | None) -> None:
+    """Let the person sign in with another address, which they have proved. The old one is told, and how to object.
+
+    Every session ends at its next request; the caller keeps the one that it was done in. Raises ``AddressTaken``.
+    """
+    lock_people(person)
+    person.refresh_from_db()
+    email, old = email.strip().lower(), person.email
+    if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+        raise AddressTaken
+    person.email = email
+    person.set_unusable_password()  # the sessions are bound to it
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email", "password"])
+            EmailAddress.objects.filter(user=person).delete()
+            EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
+    except IntegrityError:  # somebody else got it at the same instant
+        raise AddressTaken from None
+    events.record(Verb.PERSON_CHANGE_ADDRESS, subject=person, by=by, columns=values_of(person, witness.ACCOUNT))
+    mail.queue("accounts/address_changed", to=person, email=old, page="portal:sign_in")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from portal.events import Record, Standing
 from portal.unreadable import readable
 
 ACCOUNT = {"email": "the e-mail address", "given_name": "the given name", "family_name": "the family name"}
+VERBS = [Verb.PERSON_CHANGE_DETAILS, Verb.PERSON_CHANGE_ADDRESS]
 AT_ONCE = 200
 
 
@@ -23,7 +24,9 @@ def faults() -> list[str]:
     for first in range(0, len(keys), AT_ONCE):
         people, unreadable = readable(User.objects.filter(pk__in=keys[first : first + AT_ONCE]).order_by("pk"))
         found += [f"the account in row {key} holds a value that cannot be read" for key in unreadable]
-        about = events.records_about({person.ref for person in people}, [Verb.PERSON_CHANGE_DETAILS])
+        about = events.records_about(
+            {person.ref for person in people}, [Verb.PERSON_CHANGE_DETAILS, Verb.PERSON_CHANGE_ADDRESS]
+        )
         for person in people:
             found += [f"the account in row {person.pk}: {words}" for words in _differences(person, about[person.ref])]
     return found

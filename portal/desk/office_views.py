@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from forms.register import LastDayForm, OfficeForm
-from portal import clock, mail, organisation, permissions, to_do
+from portal import clock, desk_warnings, mail, organisation, permissions, to_do
 from portal.accounts import queries as account_queries
 from portal.activities.totals import queries as total_queries
 from portal.chapters import queries as chapter_queries
@@ -64,10 +64,11 @@ def queue_page(request, visible, views, counts, pathways=()):
 
 
 def undelivered_mails():
-    """The mails that did not go out, for the top of a page: the newest ones, and how many there are."""
+    """For the top of a page: warnings, and the mails that did not go out: the newest ones, how many there are."""
     found = mail.undelivered(clock.now())
     newest = found[:MAILS_SHOWN]
-    return {"undelivered": newest, "undelivered_count": found.count() if newest else 0}
+    count = found.count() if newest else 0
+    return {"undelivered": newest, "undelivered_count": count, "warnings": desk_warnings.current()}
 
 
 class Queue(PortalView):

@@ -23,6 +23,7 @@ SETTINGS = [
     (gettext_lazy("The declaration of confidentiality"), "portal:declaration_texts"),
     (gettext_lazy("What counts for the grant"), "portal:counting_rules"),
     (gettext_lazy("Before the site is opened"), "portal:first_days"),
+    (gettext_lazy("What has been deleted"), "portal:retention"),
 ]
 
 

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class OperationsConfig(AppConfig):
     name = "portal.operations"
     label = "operations"
+
+    def ready(self):
+        from portal import desk_warnings
+        from portal.operations import forgetting
+
+        desk_warnings.register(forgetting.warning)

@@ -4,22 +4,29 @@ It is kept for five years, counted from and including 1 January of the last base
 where a year is on hold.
 """
 
+import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import F, Max, Q
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
 
 from portal import clock
 from portal.accounts.models import User
 from portal.activities.models import Activity, Presence, Statement
 from portal.calls.models import Tally
 from portal.chapters.models import Office
+from portal.declarations import services as declarations
 from portal.declarations.models import RecordedSignature, Signature
-from portal.reports.keeping import YEARS_KEPT
+from portal.knowledge.models import Attempt, Attendance, Certificate, CourseRead, TestException
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import OPEN
+from portal.reports.grants import forgetting as grant_forgetting
+from portal.reports.grants import queries as grant_queries
+from portal.reports.keeping import last_year_over
 from portal.reports.models import ChapterReport, EarlierSending, GrantContact
-from portal.supporters.models import ActivePeriod, Appointment, Supporter
+from portal.supporters.models import ActivePeriod, Appointment, Candidacy, LeaderAssessment, Supporter
 from portal.supporters.workflow import State
-
-__all__ = ["YEARS_KEPT", "Kind", "last_years", "was_appointed"]
 
 
 class Kind(StrEnum):
@@ -89,3 +96,80 @@ def _office(person: User) -> int:
         EarlierSending.objects.filter(signed).aggregate(last=Max("report__year__base_year"))["last"],
     ]
     return max([0, *(day.year for day in ends), *(year for year in last if year)])
+
+
+# Models whose rows have a ``ref`` and nothing elsewhere.
+WITH_REF = [RecordedSignature, Appointment, LeaderAssessment, Supporter, Office]
+
+
+def rows_to_delete() -> list[tuple[str, QuerySet[Any]]]:
+    """``[(description, rows)]`` of what proves something, where the time of the last of it is over, in this order."""
+    people, begins = _over(), clock.start_of(datetime.date(last_year_over() + 1, 1, 1))
+    training = [
+        ("results of the test", Attempt),
+        ("exceptions from the test", TestException),
+        ("courses that were taken", Attendance),
+        ("courses that were read", CourseRead),
+        ("course certificates", Certificate),
+    ]
+    appointed = Appointment.objects.values("supporter__person")
+    return [
+        *(
+            (f"{what} of former supporters", model.objects.filter(person__in=people).filter(person__in=appointed))
+            for what, model in training
+        ),
+        ("talks that former supporters counted", Tally.objects.filter(person__in=people)),
+        ("signed declarations", Signature.objects.filter(person__in=people)),
+        ("declarations signed elsewhere", RecordedSignature.objects.filter(person__in=people)),
+        ("assessments of former supporters", LeaderAssessment.objects.filter(supporter__person__in=people)),
+        ("former appointments", Appointment.objects.filter(supporter__person__in=people)),
+        ("former supporters", Supporter.objects.filter(person__in=people, appointments=None, created_at__lt=begins)),
+        ("former offices", _offices_over()),
+    ]
+
+
+def _offices_over() -> QuerySet[Office]:
+    rows = Office.objects.filter(ends__year__lte=last_year_over())
+    for year in grant_queries.years_on_hold():
+        rows = rows.exclude(starts__year__lte=year, ends__year__gte=year)
+    return rows
+
+
+def _over() -> QuerySet[User, Any]:
+    """The ids of the people of whom nothing proves anything of a year that is to be kept, and who have no role."""
+    last = last_year_over()
+    after = datetime.date(last, 12, 31)
+    moment = clock.start_of(datetime.date(last + 1, 1, 1))
+    still = [
+        Supporter.objects.exclude(state=State.ENDED).values("person"),
+        Appointment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=after)).values("supporter__person"),
+        ActivePeriod.objects.filter(Q(ends__isnull=True) | Q(ends__gt=after)).values("supporter__person"),
+        Activity.objects.filter(led_by__isnull=False).values("led_by__person"),  # those of years that are over are gone
+        Activity.objects.values("logged_by"),
+        Presence.objects.values("supporter__person"),
+        Statement.objects.values("person"),
+        GrantContact.objects.values("supporter__person"),
+        Tally.objects.filter(month__gt=after).values("person"),
+        Signature.objects.filter(signed_at__gte=moment).values("person"),
+        RecordedSignature.objects.filter(recorded_at__gte=moment).values("person"),
+        Candidacy.objects.filter(ended_at__isnull=True).values("person"),
+        Application.objects.filter(state__in=OPEN).values("person"),
+        grant_queries.people_on_hold(),
+    ]
+    people = User.objects.all()
+    for rows in still:
+        people = people.exclude(pk__in=rows)
+    return people.values("pk")
+
+
+@transaction.atomic
+def forget_signatures(rows: QuerySet[Signature]) -> None:
+    """Delete signatures, and their PDF files."""
+    names = [f"{ref}.pdf" for ref in rows.values_list("ref", flat=True)]  # never by a name that somebody wrote
+    grant_forgetting.forget_rows(rows)
+
+    def delete_files() -> None:
+        for name in names:
+            declarations.pdf_path(name).unlink(missing_ok=True)
+
+    transaction.on_commit(delete_files)

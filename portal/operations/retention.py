@@ -33,6 +33,7 @@ from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.queries import DRAFT, DRAFT_DAYS, OWN_KEY, unsent_to_forget
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
+from portal.operations import evidence
 from portal.reports.attachments import queries as attachment_queries
 from portal.reports.grants import forgetting
 from portal.reports.grants import queries as grant_queries
@@ -93,6 +94,7 @@ def rows_to_delete():
         ("offices that were never held", _offices_never_held(before(OFFICE_DAYS))),
         ("attachments of annual reports", attachment_queries.to_forget().exclude(report__year__base_year__in=held)),
         *forgetting.rows_to_delete(),
+        *evidence.rows_to_delete(),
         ("accounts that nobody signed in to", unused_accounts().filter(created_at__lt=before(UNUSED_ACCOUNT_DAYS))),
         ("accounts with nothing in them", _without_draft(empty_accounts(before(EMPTY_ACCOUNT_DAYS)))),
         ("pictures of measures", measure_queries.pictures_to_forget().exclude(measure__base_year__in=held)),

@@ -1,4 +1,4 @@
-"""Permission rules for one's own data, and for what is left before a new site can be opened."""
+"""Permission rules for one's own data, what has been deleted, and what is left before a new site is opened."""
 
 from portal.permissions import Role, Rule, Scope
 
@@ -7,5 +7,6 @@ RULES = {
     "operations.send_test_mail": Rule({Role.SECRETARIAT: Scope.ALL, Role.ADMIN: Scope.ALL}),
     "operations.download_own_data": Rule({Role.PERSON: Scope.OWN}),
     "operations.erase_own_account": Rule({Role.PERSON: Scope.OWN}),
+    "operations.view_retention": Rule({Role.SECRETARIAT: Scope.ALL, Role.ADMIN: Scope.ALL}),
     "operations.see_erased": Rule({Role.ANYONE: Scope.ALL}),
 }

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 START = moment("2027-03-01 12:00")
 
 # Days from the day on which the last of it ended, or why it is kept.
-PROOF = "five years, deleted by hand: it shows who was a supporter, who decided and what was reported"
+PROOF = "five years: it shows who was a supporter, who decided and what was reported; test_forgetting.py"
 GRANT = "five years from 1 January of the base year, longer while the year is on hold"
 PERIODS = {
     "site_forms.Draft": 90,
@@ -109,6 +109,7 @@ PERIODS = {
     "reports.GrantFile": GRANT,
 }
 NOBODY = {
+    "operations.RetentionDay",
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "portal.Lease", "chapters.Chapter",
     "knowledge.Question", "knowledge.Choice", "knowledge.TestSettings", "knowledge.Course", "knowledge.CoursePart",
     "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",

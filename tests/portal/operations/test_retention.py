@@ -316,11 +316,15 @@ def test_what_somebody_wrote_goes_a_year_after_the_role_and_the_evidence_stays(s
     assert kept_of(someone) == WHOLE | {"seen": 0, "memberships": 0}
     forget_after(3366)
     assert kept_of(someone) == GONE
-    forget_after(6000)
+    last_day = (datetime.date(2038, 12, 31) - START.date()).days  # the role ended in 2034
+    forget_after(last_day)
     supporter.refresh_from_db()
     # What they led goes five years after 1 January of its year, with the rest of that year.
     assert (supporter.state, supporter.appointments.count(), supporter.activities.count()) == ("ended", 1, 0)
     assert (someone.signatures.count(), someone.attendances.count(), someone.attempts.count()) == (1, 1, 1)
+    forget_after(last_day + 1)
+    assert (supporter_queries.supporter_of(someone), someone.signatures.count()) == (None, 0)
+    assert (someone.attendances.count(), someone.attempts.count()) == (0, 0)
 
 
 @pytest.mark.slow
@@ -712,8 +716,11 @@ def test_what_a_supporter_learned_stays_but_for_the_parts(kari, siri, bergen):
 
     forget_after(365)
     assert learned_by(kari) == ALL_LEARNED
-    forget_after(2000)
+    last_day = (datetime.date(2030, 12, 31) - START.date()).days
+    forget_after(last_day)
     assert learned_by(kari) == ALL_LEARNED | {"parts": False}
+    forget_after(last_day + 1)
+    assert not any(learned_by(kari).values())
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from portal.chapters.register import services as register_services
 from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
-from portal.operations import erased_list, event_heads
+from portal.operations import erased_list, event_heads, forgetting
 from portal.operations.management.commands.remind import REMINDERS
 from portal.reports import services as reports
 from portal.reports.grants import services as grant_services
@@ -46,6 +46,7 @@ PERIODIC_TASKS = [
     (gathering_services.forget_sign_ups, 3600),
     (course_services.forget_sign_ups, 3600),
     (limits.forget_past_counts, 3600),
+    (forgetting.go_on, 60),  # each day's retention, a part at a time
 ]
 # These take a lease for each mail or file or lock their rows, or say that this very worker is there.
 SHARED = {
