@@ -53,6 +53,16 @@ def journal_is_safe(app_configs: Sequence[AppConfig] | None, **kwargs: object) -
 
 
 @register()
+def wording_can_be_read(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """A warning, since the site runs: the messages of that language are shown as they are in the code."""
+    hint = "Run `site/wording.py compile`, and start the site again."
+    return [
+        Warning(f"The compiled wording {path} is damaged.", hint=hint, id="portal.W002")
+        for path in settings.DAMAGED_WORDING
+    ]
+
+
+@register()
 def clock_can_be_read(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     if not settings.SITE_NOW:
         return []

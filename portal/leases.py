@@ -113,6 +113,23 @@ def alone(name: str) -> Iterator[bool]:
         Lease.objects.filter(name=name, holder=holder).delete()
 
 
+def forget_left() -> int:
+    """Delete what was left by processes that were killed; called by the worker. Returns how many."""
+    left = Lease.objects.filter(begun_at=None, until__lt=clock.now() - 10 * LEASE_TIME)
+    return left.delete()[0]
+
+
+def note(name: str, who: str) -> None:
+    """Say who does what is called ``name`` for as long as nobody says otherwise; ``noted`` reads it."""
+    Lease.objects.update_or_create(name=name, defaults={"holder": who})
+
+
+def noted(name: str) -> str:
+    """Who does what is called ``name``, as was noted last; empty where nobody does."""
+    row = Lease.objects.filter(name=name).first()
+    return row.holder if row else ""
+
+
 def _take(name: str, holder: str, now: datetime.datetime, pause: float) -> bool:
     row, _is_new = Lease.objects.get_or_create(name=name)
     last = row.begun_at

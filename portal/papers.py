@@ -60,13 +60,15 @@ def read(row: Row, folder: Path, *, sealed: str, refused: str) -> bytes | None:
     """The bytes of the row's file, if they are as they were sealed. Otherwise None, and the row waits for a new file.
 
     ``sealed`` is the verb of the event that tells of the sealing; ``refused`` that of the event that is recorded when
-    the file is missing or is not as it was.
+    the file is missing or is not as it was. Raises ``files.Unreachable`` where the file may be whole, elsewhere.
     """
     if not row.pdf_name:
         return None
     try:
         content = files.read(folder / _name_of(row), largest=seal.MAX_SIZE)
-    except (OSError, ValueError):  # gone, or a name that no paper of this row can have
+    except (OSError, ValueError) as unread:  # gone, or a name that no paper of this row can have
+        if isinstance(unread, FileNotFoundError) and _are_made_elsewhere():
+            raise files.Unreachable(ELSEWHERE) from None
         _refuse(row, "missing", "", verb=refused)
         return None
     fault = _fault_by_event(row, content, sealed) or _fault_by_seal(content)
@@ -74,6 +76,21 @@ def read(row: Row, folder: Path, *, sealed: str, refused: str) -> bytes | None:
         _refuse(row, fault, hashlib.sha256(content).hexdigest(), verb=refused)
         return None
     return content
+
+
+FOLDER = "papers.folder"
+ELSEWHERE = "the files are made in the folder of another machine: share them (FILES_S3_BUCKET)"
+
+
+def note_folder() -> None:
+    """Say that files are made in this machine's folder; called by the worker when it begins."""
+    leases.note(FOLDER, "" if files.is_shared() else files.folder_id())
+
+
+def _are_made_elsewhere() -> bool:
+    """Whether the worker makes the files in another folder than this process reads: nothing is missing then."""
+    where = leases.noted(FOLDER)
+    return bool(where) and not files.is_shared() and where != files.folder_id()
 
 
 def _name_of(row: Row) -> str:

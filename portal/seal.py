@@ -81,6 +81,7 @@ class SealCheck:
 
 
 def _key_path() -> Path:
+    """The file with the key, which stays on this machine."""
     return Path(settings.SEAL_KEY_FILE) if settings.SEAL_KEY_FILE else settings.PRIVATE_DIR / "seal_key"
 
 
@@ -103,9 +104,9 @@ def renew() -> Certificate:
 
     Raises ``CannotSeal`` where the key is from elsewhere: it is renewed where it comes from.
     """
-    if settings.SEAL_KEY_FILE:
+    if settings.SEAL_KEY_FILE or settings.SEAL_KEY:
         raise CannotSeal("the key is from elsewhere")
-    files.write(_key_path(), _new_key(), replace=True)
+    files.write_local(_key_path(), _new_key(), replace=True)
     return current()
 
 
@@ -149,13 +150,8 @@ def _signer() -> Any:
     from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415  slow, see above
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415  slow, see above
 
-    path = _key_path()
-    if not path.exists() and not settings.SEAL_KEY_FILE:
-        if certificates():
-            log.warning("the key of the seal was gone: a new one is made, and earlier seals stay valid")
-        files.write(path, _new_key(), replace=False)
     try:
-        content = path.read_bytes()
+        content = settings.SEAL_KEY.encode() or _content_of_key_file()
         key = keys.load_private_key_from_pemder_data(_part(content, rb"[A-Z ]*PRIVATE KEY"), None)
         certificate, *chain = keys.load_certs_from_pemder_data(_part(content, rb"CERTIFICATE"))
     except Exception as fault:  # whatever is wrong with the file, and its text must not be quoted
@@ -163,6 +159,15 @@ def _signer() -> Any:
     _keep("ours", certificate)
     _keep("chain", *chain)
     return SimpleSigner(certificate, key, SimpleCertificateStore.from_certs(chain))
+
+
+def _content_of_key_file() -> bytes:
+    path = _key_path()
+    if not path.exists() and not settings.SEAL_KEY_FILE:
+        if certificates():
+            log.warning("the key of the seal was gone: a new one is made, and earlier seals stay valid")
+        files.write_local(path, _new_key(), replace=False)
+    return path.read_bytes()
 
 
 def _part(content: bytes, label: bytes) -> bytes:
@@ -175,16 +180,18 @@ def _keep(what: str, *certificates: Any) -> None:
 
     for certificate in certificates:
         path = _kept(what) / f"{_fingerprint(certificate)}.pem"
-        if not path.exists():
+        if not files.exists(path):
             files.write(path, pem.armor("CERTIFICATE", certificate.dump()), replace=False)
 
 
 def _read_folder(folder: Path) -> dict[str, Any]:
     """``{fingerprint: certificate}`` of a folder. A file that cannot be read is left out, and logged."""
     found = {}
-    for path in folder.glob("*.pem"):
+    for path in files.in_folder(folder):
+        if path.suffix != ".pem":
+            continue
         try:
-            certificate = _read_certificate(path, path.stat().st_mtime_ns)
+            certificate = _read_certificate(path, None if files.is_shared() else files.changed_at(path))
         except Exception as fault:  # one damaged file must not make every seal look false
             log.error("the certificate %s cannot be read: %s", path.name, type(fault).__name__)
         else:
@@ -193,10 +200,11 @@ def _read_folder(folder: Path) -> dict[str, Any]:
 
 
 @functools.lru_cache(maxsize=100)
-def _read_certificate(path: Path, _changed: int) -> Any:
+def _read_certificate(path: Path, _changed_at: float | None) -> Any:
+    """The certificate in a file. A file elsewhere is read once: each read would be a journey through the network."""
     from pyhanko.keys import load_certs_from_pemder_data  # noqa: PLC0415  slow, and most processes never seal
 
-    [certificate] = load_certs_from_pemder_data(path.read_bytes())
+    [certificate] = load_certs_from_pemder_data(files.read(path, largest=MAX_SIZE))
     return certificate
 
 

@@ -321,7 +321,7 @@ def delete_after_commit(rows: Collection[UploadedFile]) -> None:
 
     def delete() -> None:
         for path in paths:
-            path.unlink(missing_ok=True)
+            files.delete(path)
 
     transaction.on_commit(delete)
 
@@ -332,9 +332,9 @@ def delete_files_without_row() -> int:
     known = {name for model in models for name in model._base_manager.values_list("stored_as", flat=True)}
     oldest = timezone.now().timestamp() - ORPHANED  # the time of the machine, as that of the files
     done = 0
-    for path in folder().glob("*"):
-        if path.name not in known and path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+    for path in files.in_folder(folder()):
+        if path.name not in known and files.changed_at(path) < oldest:
+            files.delete(path)
             done += 1
     return done
 

@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
+import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -19,6 +20,8 @@ from portal import code_limits, mail, permissions
 from portal.accounts.models import User
 from portal.views import is_own_path
 
+log = logging.getLogger(__name__)
+REMEDY = "Set the key of before, or run manage.py reset_second_factor for each who cannot sign in."
 TEMPLATES = {"account/email/login_code": "accounts/code"}
 
 
@@ -89,6 +92,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("The code does not match. Write the six digits that the app shows now."),
+        "unreadable": _(
+            "We cannot check your code, because a key of this site has changed. It is not your fault. Ask whoever runs "
+            "the site to let you set up the app anew."
+        ),
     }
 
     def _cipher(self):
@@ -100,4 +107,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return self._cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
-        return self._cipher().decrypt(encrypted_text.encode()).decode()
+        try:
+            return self._cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:  # after a restore without the key that was used before
+            log.error("a second factor cannot be read: SECRET_KEY is another than when it was set up. %s", REMEDY)
+            raise self.validation_error("unreadable") from None

@@ -4,16 +4,16 @@ Whoever can write to the database can delete its last events, and the rest of th
 elsewhere shows it: ``verify_events`` checks every head in the file, and one that was mailed with ``--head``.
 """
 
-import os
 import re
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal import clock, events, mail
+from portal import clock, events, files, mail
 
 HEAD = r"[0-9]+:[0-9a-f]{64}"
+LARGEST = 10_000_000  # bytes; ten years have half a million
 FIRST_HOUR = 3  # of the night, when others have finished
 
 
@@ -23,9 +23,7 @@ def path():
 
 def exported():
     """The heads in the file, the oldest first."""
-    if not path().exists():
-        return []
-    lines = [line.split() for line in path().read_text().splitlines()]
+    lines = [line.split() for line in _text_of_file().splitlines()]
     return [line[1] for line in lines if len(line) == 2 and re.fullmatch(HEAD, line[1])]
 
 
@@ -38,9 +36,13 @@ def export():
     with transaction.atomic():
         if settings.EVENT_HEADS_TO:
             mail.queue_to_address(settings.EVENT_HEADS_TO, _("The head of the event log"), _text(head))
-        with open(os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
-            file.write(f"{now.isoformat(timespec='seconds')} {head}\n")
+        line = f"{now.isoformat(timespec='seconds')} {head}\n"
+        files.write(path(), (_text_of_file() + line).encode(), replace=True)
     return True
+
+
+def _text_of_file():
+    return files.read(path(), largest=LARGEST).decode() if files.exists(path()) else ""
 
 
 def _text(head):
@@ -53,5 +55,5 @@ def _text(head):
 
 def _last_day():
     """The day of the last line in the file; empty without one."""
-    lines = path().read_text().splitlines() if path().exists() else []
+    lines = _text_of_file().splitlines()
     return lines[-1][:10] if lines else ""

@@ -12,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal import files, mail
 from portal.chapters import queries as chapter_queries
+from portal.operations import forgetting
 
 log = logging.getLogger(__name__)
 LEAST_FREE_BYTES = 500_000_000
@@ -30,16 +31,21 @@ TEXTS = {
     "migrations": _("The database is older than the code. Run manage.py migrate, and start the site again."),
     "worker": _("The worker has not been seen for a minute. No e-mail goes out, and no PDF is made. Start it again."),
     "mail": _("E-mail does not go out. The log of the worker says what the mail server answered."),
+    "deletions": _("What is to be deleted by law has not been deleted for two days. The log of the worker says why."),
+    "wording": _(
+        "The compiled wording of a language cannot be read, and English stands in its place. Install it again."
+    ),
     "disk": _("The disk is nearly full. What people write can soon not be saved any more. Make room."),
 }
 
 
 def found(now: datetime) -> dict[str, bool]:
     """For each of ``TEXTS`` whether it is as it should be. Raises nothing where the database does not answer."""
-    state = dict.fromkeys(TEXTS, True) | {"disk": _has_room(settings.DATA_DIR)}
+    state = dict.fromkeys(TEXTS, True)
+    state |= {"disk": _has_room(settings.DATA_DIR), "wording": not settings.DAMAGED_WORDING}
     try:
-        state |= {"migrations": _is_migrated()} | mail.health(now)
-    except DatabaseError:
+        state |= {"migrations": _is_migrated()} | mail.health(now) | {"deletions": not forgetting.is_late()}
+    except Error:
         return state | {"database": False}
     return state
 
@@ -81,7 +87,7 @@ def tell_of_new_ones(now: datetime, *, send: Callable[[str, str, str], None] = m
             log.error("nobody can be told of %s: set FAULTS_TO", ", ".join(new))
             wrong = [name for name in wrong if name in told]
     if sorted(wrong) != sorted(told):
-        files.write(_path(), json.dumps(sorted(wrong)).encode(), replace=True)
+        files.write_local(_path(), json.dumps(sorted(wrong)).encode(), replace=True)
     return new
 
 
@@ -98,6 +104,6 @@ def _path() -> Path:
 def _told() -> list[str]:
     """The names that were told of and have been wrong since; none where the file cannot be read."""
     try:
-        return [name for name in json.loads(files.read(_path(), largest=10_000)) if name in TEXTS]
+        return [name for name in json.loads(_path().read_text()) if name in TEXTS]
     except (OSError, ValueError, TypeError):
         return []

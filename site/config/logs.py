@@ -1,7 +1,13 @@
 """How errors are written to the server's log."""
 
 import logging
+import time
 import traceback
+
+from portal.files import Unreachable
+from portal.outages import OUTAGES
+
+NEXT_OUTAGE = 60  # seconds without a fault, after which the next one is told again
 
 
 class Formatter(logging.Formatter):
@@ -13,3 +19,19 @@ class Formatter(logging.Formatter):
             told.append("".join(traceback.format_tb(fault.__traceback__)) + type(fault).__qualname__)
             fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
         return "\n".join(reversed(told))
+
+
+class OncePerOutage(logging.Filter):
+    """Logs one line, without a traceback, for an outage of the database or the store of files, however many meet it."""
+
+    last = -NEXT_OUTAGE
+
+    def filter(self, record):
+        fault = record.exc_info[1] if record.exc_info else None
+        if not isinstance(fault, OUTAGES):
+            return True
+        is_told, self.last = time.monotonic() - self.last < NEXT_OUTAGE, time.monotonic()
+        what = str(fault) if isinstance(fault, Unreachable) else "the database does not answer"
+        record.msg, record.args = "visitors are told to come back later: %s (%s)", (what, type(fault).__name__)
+        record.exc_info = record.exc_text = None
+        return not is_told

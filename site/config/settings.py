@@ -14,6 +14,8 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
+from config import locales
+
 
 def env(name, default=None):
     """The variable, or a sentence that says what to do where it is needed and missing."""
@@ -101,6 +103,7 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 ERROR_REPORTS_DSN = os.environ.get("ERROR_REPORTS_DSN", "")
 # The key that PDFs are sealed with (portal/seal.py). Empty: the site makes its own in the private folder.
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PEM: the key, its certificate, and those above it
+SEAL_KEY = os.environ.get("SEAL_KEY", "")  # the same as text, where several machines get their keys by the environment
 SEAL_TIME_SERVICE = os.environ.get("SEAL_TIME_SERVICE", "")  # the address of a time-stamp service (RFC 3161)
 SEAL_TIME_CERTIFICATE_FILE = env("SEAL_TIME_CERTIFICATE_FILE") if SEAL_TIME_SERVICE else ""  # PEM: whom to trust there
 PORT = os.environ.get("PORT", "8000")
@@ -237,7 +240,11 @@ SQLITE_OPTIONS = {
     "init_command": f"PRAGMA journal_mode={JOURNAL_MODE};PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
     "PRAGMA journal_size_limit=67108864;",
 }
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=60)}
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    )
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -265,7 +272,9 @@ INTERFACE_LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [*INTERFACE_LANGUAGES, ("se", "Davvisámegiella")]
 LANG_INFO["se"] = {"bidi": False, "code": "se", "name": "Northern Sami", "name_local": "davvisámegiella"}
 # Ours, then what Wagtail's own bokmål lacks on an editor's daily path.
-LOCALE_PATHS = [BASE_DIR / "site" / "locale", BASE_DIR / "site" / "locale_cms"]
+LOCALE_PATHS, DAMAGED_WORDING = locales.sound(
+    [BASE_DIR / "site" / "locale", BASE_DIR / "site" / "locale_cms"], spare=DATA_DIR / "wording"
+)
 FORMAT_MODULE_PATH = ["config.formats"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nb", "Norsk")]
@@ -280,8 +289,34 @@ STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 WHITENOISE_USE_FINDERS = not PRODUCTION
+# Private files, pictures and documents are in DATA_DIR, or in a bucket that several machines share (portal/files.py).
+_bucket = {
+    "bucket_name": os.environ.get("FILES_S3_BUCKET", ""),
+    "endpoint_url": os.environ.get("FILES_S3_ENDPOINT") or None,  # none: Amazon's own
+    "region_name": os.environ.get("FILES_S3_REGION") or None,
+    "access_key": os.environ.get("FILES_S3_KEY_ID") or None,
+    "secret_key": os.environ.get("FILES_S3_SECRET") or None,
+    "addressing_style": "path",
+    "default_acl": None,
+    "file_overwrite": True,
+}
+FILES_ARE_SHARED = bool(_bucket["bucket_name"])
+if FILES_ARE_SHARED:
+    # A key that one machine makes for itself is unknown to the others: they could neither seal nor check anything.
+    for name in ("SECRET_KEY", "EVENT_KEY"):
+        env(name)
+    if not (SEAL_KEY or SEAL_KEY_FILE):
+        raise ImproperlyConfigured("FILES_S3_BUCKET is set, so several machines share the files: set SEAL_KEY too.")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "portal.shared_files.SharedMedia",
+        "OPTIONS": {**_bucket, "location": "media", "file_overwrite": False},
+    }
+    if FILES_ARE_SHARED
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "portal.shared_files.SharedPrivate", "OPTIONS": {**_bucket, "location": "private"}}
+    if FILES_ARE_SHARED
+    else {"BACKEND": "portal.files.PrivateFolder"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -400,7 +435,8 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"outages": {"()": "config.logs.OncePerOutage"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["outages"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "portal": {"level": "INFO"},

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.http import Http404
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
 from django.urls import include, path, re_path
+from django.utils.cache import patch_cache_control
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -52,12 +55,19 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
-if not settings.PRODUCTION:
-    from django.views.static import serve
+if settings.FILES_ARE_SHARED or not settings.PRODUCTION:
 
     def picture(request, path):
-        """What the proxy does in production. Documents go through the site; only editors get the originals."""
-        response = serve(request, path, document_root=settings.MEDIA_ROOT / "images")
+        """What the proxy does in production, where the pictures are in a folder of its machine.
+
+        Documents go through the site; only editors get the originals.
+        """
+        try:
+            file = default_storage.open(f"images/{path}")
+        except (OSError, SuspiciousFileOperation):
+            raise Http404 from None
+        response = FileResponse(file)
+        patch_cache_control(response, public=True, max_age=365 * 24 * 60 * 60, immutable=True)  # never the same name
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

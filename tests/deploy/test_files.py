@@ -17,19 +17,19 @@ def read_by_the_site():
     """The names of every variable that the site asks the environment for."""
     places = [settings.BASE_DIR / "site" / "config" / "settings.py", settings.BASE_DIR / "gunicorn.conf.py"]
     text = "\n".join(path.read_text() for path in places)
-    names = set(re.findall(r"(?:\benv|env_choice|env_number|os\.environ\.get)\([\s\"']*([A-Z_]+)[\"']", text))
+    names = set(re.findall(r"(?:\benv|env_choice|env_number|os\.environ\.get)\([\s\"']*([A-Z0-9_]+)[\"']", text))
     identity = {"ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME", "HIGH", "SUBSTANTIAL"}  # settings.py asks in a loop
     return names | {f"IDENTITY_{name}" for name in identity} | {"DATABASE_URL"}
 
 
 def test_the_sample_of_the_environment_names_all_that_the_site_reads():
-    named = set(re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "environment").read_text(), re.MULTILINE))
+    named = set(re.findall(r"^#?([A-Z0-9_]+)=", (DEPLOY / "environment").read_text(), re.MULTILINE))
     assert named == read_by_the_site() - NOT_IN_THE_SAMPLE
 
 
 def test_a_line_of_the_sample_is_a_value_once_its_mark_is_removed():
     """Whoever removes the mark of a line gets what stands there, and no remark after it."""
-    lines = re.findall(r"^#?[A-Z_]+=(.*)$", (DEPLOY / "environment").read_text(), re.MULTILINE)
+    lines = re.findall(r"^#?[A-Z0-9_]+=(.*)$", (DEPLOY / "environment").read_text(), re.MULTILINE)
     assert [value for value in lines if re.search(r"\s", value)] == []
 
 

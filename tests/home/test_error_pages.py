@@ -8,8 +8,9 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 
-def test_the_page_for_a_broken_site_needs_no_template():
-    text = (settings.BASE_DIR / "templates" / "500.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize("status", [500, 503])
+def test_the_page_for_a_broken_site_needs_no_template(status):
+    text = (settings.BASE_DIR / "templates" / f"{status}.html").read_text(encoding="utf-8")
 
     assert "{%" not in text
     assert "{{" not in text

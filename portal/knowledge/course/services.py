@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import clock, events, gates, mail, moves, organisation, papers, pdf, seal
+from portal import clock, events, files, gates, mail, moves, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.knowledge.course import mails, queries, witness
@@ -428,7 +428,7 @@ def forget_certificates(rows: QuerySet[Certificate]) -> None:
 
     def delete_files() -> None:
         for name in names:
-            pdf_path(name).unlink(missing_ok=True)
+            files.delete(pdf_path(name))
 
     transaction.on_commit(delete_files)
 

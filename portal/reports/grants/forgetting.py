@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from forms.models import Draft
-from portal import clock, events, organisation
+from portal import clock, events, files, organisation
 from portal.activities.models import Activity, ClosedYear, Correction, DoubleEntry, Gathering, Presence, Statement
 from portal.reports import queries as report_queries
 from portal.reports.grants import frozen, queries
@@ -67,7 +67,7 @@ def forget_files(rows):
         GrantYear.objects.filter(pk=year.pk).update(forgotten_at=clock.now())
         details = {"base_year": year.base_year, "files": sum(row.year_id == year.pk for row in found)}
         events.record(Verb.GRANT_FORGET, subject=year, by=None, details=details)
-    paths = [path for row in found for path in frozen.folder().glob(f"{row.ref}*")]
+    paths = [path for row in found for path in files.in_folder(frozen.folder(), str(row.ref))]
     _forget(GrantFile.objects.filter(pk__in=[row.pk for row in found]))
     transaction.on_commit(lambda: _unlink(paths))
 
@@ -78,7 +78,7 @@ def forget_reports(rows):
     keys = dict(rows.values_list("pk", "ref"))
     drafts = [ChapterReport(pk=pk).draft_key for pk in keys]
     Draft.objects.filter(kind=report_queries.DRAFT, key__in=drafts).delete()
-    paths = [path for ref in keys.values() for path in pdf_folder().glob(f"{ref}*")]
+    paths = [path for ref in keys.values() for path in files.in_folder(pdf_folder(), str(ref))]
     for model in (SectionConfirmation, WaitingSignature, ReopeningRequest, EarlierSending):
         model.objects.filter(report__in=keys).delete()
     _forget(ChapterReport.objects.filter(pk__in=keys))
@@ -128,7 +128,7 @@ def _in_parts(keys):
 
 def _unlink(paths):
     for path in paths:
-        path.unlink(missing_ok=True)
+        files.delete(path)
 
 
 # What deletes the rows of each model.

@@ -41,9 +41,9 @@ def delete_files_without_row():
     """
     oldest = timezone.now().timestamp() - ABANDONED  # the time of the machine, as that of the files
     done = 0
-    for path in folder().glob("*"):
-        if path.stat().st_mtime < oldest and not _is_of_a_version(path.name):
-            path.unlink(missing_ok=True)
+    for path in files.in_folder(folder()):
+        if not _is_of_a_version(path.name) and files.changed_at(path) < oldest:
+            files.delete(path)
             done += 1
     return done
 
@@ -93,10 +93,9 @@ def rows_of(row, *sections):
 
 
 def _lines(path, beginnings):
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            if not beginnings or line.startswith(beginnings):
-                yield json.loads(line)
+    for line in files.lines(path):
+        if not beginnings or line.startswith(beginnings):
+            yield json.loads(line)
 
 
 def contents_of_file(row):

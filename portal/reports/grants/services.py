@@ -147,7 +147,7 @@ def freeze(base_year: int, *, after: int, by: User | None, reason: str = "", des
         columns = witness.values_of(row, GRANT_FILE)
         events.record(Verb.GRANT_FREEZE, subject=row, by=by, details=details, columns=columns)
     except BaseException:  # it holds people's addresses, and no row names it
-        frozen.path_of(row).unlink(missing_ok=True)
+        files.delete(frozen.path_of(row))
         raise
     return row
 

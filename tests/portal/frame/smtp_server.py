@@ -1,6 +1,7 @@
 """A mail server on this machine that does what mail servers do when something is wrong with them."""
 
 import asyncio
+import contextlib
 import re
 import threading
 from email import message_from_bytes
@@ -23,7 +24,7 @@ class SmtpServer:
         self.loop, ready = asyncio.new_event_loop(), threading.Event()
 
         async def listen():
-            self.server = await asyncio.start_server(self.talk, "127.0.0.1", 0)
+            self.server = await asyncio.start_server(self.answer, "127.0.0.1", 0)
             self.port = self.server.sockets[0].getsockname()[1]
             ready.set()
 
@@ -47,8 +48,13 @@ class SmtpServer:
             task.cancel()
         self.loop.call_soon(self.loop.stop)
 
-    async def talk(self, reader, writer):
+    async def answer(self, reader, writer):
         self.connections += 1
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):  # whoever sent it was killed
+            await self.talk(reader, writer)
+        writer.close()
+
+    async def talk(self, reader, writer):
         fault, recipient = "", ""
 
         async def say(text):
@@ -87,4 +93,3 @@ class SmtpServer:
                 break
             else:
                 await say("250 ok")
-        writer.close()

@@ -37,6 +37,19 @@ def test_a_chore_that_is_being_done_is_left_alone_until_its_lease_is_over():
 
 
 @pytest.mark.django_db
+def test_what_killed_workers_leave_is_swept_and_what_is_noted_stays():
+    Lease.objects.create(name="paper", holder="killed", until=START)
+    turn_at(0)
+    leases.note("folder", "here")
+
+    with clock.at(START + leases.LEASE_TIME):
+        assert leases.forget_left() == 0
+    with clock.at(START + 11 * leases.LEASE_TIME):
+        assert leases.forget_left() == 1
+    assert (leases.noted("folder"), leases.noted("other"), turn_at(1)) == ("here", "", False)
+
+
+@pytest.mark.django_db
 def test_a_clock_that_is_set_back_stops_no_chore():
     Lease.objects.create(name="chore", holder="killed", until=START + 3600 * SECOND, begun_at=START + 3600 * SECOND)
 
@@ -49,7 +62,7 @@ def test_what_is_done_all_the_time_stays_with_one_worker_and_costs_few_writes(mo
     with django_assert_num_queries(1):
         assert turn_at(1, pause=1)
 
-    process = leases._process  # noqa: SLF001
+    process = leases._process  # noqa: SLF001  nothing public does
     monkeypatch.setattr(leases, "_process", lambda pid: "another")
     assert [turn_at(seconds, pause=1) for seconds in (2, 29, 31)] == [False, False, True]
     monkeypatch.setattr(leases, "_process", process)

@@ -1,13 +1,14 @@
 """The background process: sends mail, makes PDFs, seals events, ends breaks, sends reminders, deletes old requests."""
 
+import contextlib
 import logging
 import signal
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, close_old_connections
 
-from portal import events, leases, limits, mail, periodic_tasks
+from portal import events, leases, limits, mail, papers, periodic_tasks
 from portal.activities.gatherings import services as gathering_services
 from portal.calls.rota import services as rota_services
 from portal.chapters.register import services as register_services
@@ -16,6 +17,7 @@ from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
 from portal.operations import erased_list, event_heads, forgetting
 from portal.operations.management.commands.remind import REMINDERS
+from portal.outages import OUTAGES
 from portal.reports import services as reports
 from portal.reports.grants import services as grant_services
 from portal.supporters import services as supporters
@@ -47,12 +49,14 @@ PERIODIC_TASKS = [
     (course_services.forget_sign_ups, 3600),
     (limits.forget_past_counts, 3600),
     (forgetting.go_on, 60),  # each day's retention, a part at a time
+    (leases.forget_left, 3600),
 ]
 # These take a lease for each mail or file or lock their rows, or say that this very worker is there.
 SHARED = {
     mail.record_heartbeat,
     mail.send_due,
     events.seal_pending,
+    papers.note_folder,
     declarations.render_pending,
     course_services.render_pending,
     reports.render_pending,
@@ -62,6 +66,9 @@ SHARED = {
 
 class Command(BaseCommand):
     help = "Send mail, make PDFs, seal events. Runs until it is stopped. There may be several, on several machines."
+
+    is_waiting = False  # for a database or a store of files that does not answer
+    outage_pause = 1  # seconds
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do each task once and stop")
@@ -74,11 +81,13 @@ class Command(BaseCommand):
         try:
             self.work(stopping, once=once)
         finally:
-            leases.leave()
+            with contextlib.suppress(DatabaseError):
+                leases.leave()
 
     def work(self, stopping, *, once):
         todo = [*PERIODIC_TASKS, *periodic_tasks.registered()]
         due = dict.fromkeys(range(len(todo)), 0.0)
+        self.do(papers.note_folder)
         while not stopping:
             for number, (task, pause) in enumerate(todo):
                 if time.monotonic() >= due[number]:
@@ -88,6 +97,14 @@ class Command(BaseCommand):
                 return
             time.sleep(0.25)
 
+    def do_in_turn(self, task, pause):
+        if task in SHARED:
+            task()
+            return
+        with leases.turn(f"{task.__module__}.{task.__name__}", pause=pause) as is_ours:
+            if is_ours:
+                task()
+
     def do(self, task, pause=0):
         """Run one task, unless it is another worker's turn, whose last was less than ``pause`` seconds ago.
 
@@ -95,13 +112,14 @@ class Command(BaseCommand):
         """
         close_old_connections()
         try:
-            if task in SHARED:
-                task()
-                return
-            with leases.turn(f"{task.__module__}.{task.__name__}", pause=pause) as is_ours:
-                if is_ours:
-                    task()
-        except OperationalError as fault:
-            log.warning("%s: the database was busy (%s)", task.__name__, type(fault).__name__)
+            self.do_in_turn(task, pause)
+            if self.is_waiting:
+                log.warning("%s goes on: what it waited for answers again", task.__name__)
+            self.is_waiting = False
+        except OUTAGES as fault:
+            if not self.is_waiting:  # once for an outage, however often the tasks are tried meanwhile
+                log.warning("%s waits for the database or the files (%s)", task.__name__, type(fault).__name__)
+            self.is_waiting = True
+            time.sleep(self.outage_pause)
         except Exception as fault:  # logged by its kind alone: the text may hold personal data
             log.error("%s failed: %s", task.__name__, type(fault).__name__)

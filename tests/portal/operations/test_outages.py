@@ -1,0 +1,144 @@
+"""A database that goes away, a key that is missing, wording that is damaged: a sentence to whoever can act."""
+
+import gettext
+import logging
+import shutil
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.core.management import call_command
+from django.db import InterfaceError, OperationalError
+from django.forms import ValidationError
+from django.test import Client
+
+from config import locales
+from config.logs import Formatter, OncePerOutage
+from portal import checks, files, mail
+from portal.operations.management.commands import worker
+
+pytestmark = pytest.mark.django_db
+OUTAGES = [OperationalError("gone"), InterfaceError("gone"), files.Unreachable("the files do not answer")]
+
+
+def broken_by(fault):
+    def health(now):
+        raise fault
+
+    return health
+
+
+@pytest.mark.parametrize("fault", OUTAGES, ids=repr)
+def test_what_does_not_answer_is_a_page_that_asks_to_come_back(fault, monkeypatch):
+    monkeypatch.setattr(mail, "health", broken_by(fault))
+
+    answer = Client(raise_request_exception=False).get("/readyz")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    text = answer.content.decode()
+    assert "Vent noen minutter" in text
+    assert "tel:113" in text
+
+
+def test_a_fault_of_ours_is_still_one(monkeypatch):
+    monkeypatch.setattr(mail, "health", broken_by(ZeroDivisionError()))
+
+    assert Client(raise_request_exception=False).get("/readyz").status_code == 500
+
+
+def logged(faults):
+    told = []
+    handler = logging.Handler()
+    handler.emit = lambda record: told.append(Formatter("{message}", style="{").format(record))
+    handler.addFilter(OncePerOutage())
+    log = logging.Logger("test")
+    log.addHandler(handler)
+    for fault in faults:
+        try:
+            raise fault
+        except Exception:  # as Django's own handler
+            log.exception("Internal Server Error: /%s", "min-side/")
+    return told
+
+
+def test_an_outage_is_one_line_in_the_log_however_many_meet_it():
+    assert logged([OperationalError("a")] * 49) == [
+        "visitors are told to come back later: the database does not answer (OperationalError)"
+    ]
+    [one, other] = logged([OUTAGES[2], ZeroDivisionError(), OUTAGES[2]])
+    assert one.startswith("visitors are told to come back later: the files do not answer")
+    assert "Traceback" not in other
+    assert "ZeroDivisionError" in other
+
+
+def test_the_worker_waits_says_it_once_and_goes_on(monkeypatch, caplog):
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test's own is in a transaction
+    monkeypatch.setattr(worker.Command, "outage_pause", 0)
+    faults = [OperationalError("gone"), InterfaceError("closed"), OperationalError("gone"), None, None]
+
+    def chore():
+        fault = faults.pop(0)
+        if fault:
+            raise fault
+
+    monkeypatch.setattr(worker, "SHARED", {chore})
+    command = worker.Command()
+    for _round in range(5):
+        command.do(chore)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "chore waits for the database or the files (OperationalError)",
+        "chore goes on: what it waited for answers again",
+    ]
+
+
+def test_a_second_factor_of_another_key_is_told_and_can_be_set_up_anew(siri, client_of, monkeypatch, caplog):
+    factor = TOTP.activate(siri, generate_totp_secret())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "SECRET_KEY", "another one, after a restore without the first")
+        with pytest.raises(ValidationError, match="en nøkkel på siden er byttet"):
+            factor.validate_code("123456")
+        assert "reset_second_factor" in caplog.text
+        assert "Traceback" not in caplog.text
+
+        call_command("reset_second_factor", siri.email)
+        factor = TOTP.activate(siri, generate_totp_secret())
+        assert factor.validate_code("abcdef") is False
+
+
+@pytest.fixture
+def damaged(tmp_path):
+    """A folder of wording whose nynorsk is damaged."""
+    folder = tmp_path / "locale"
+    shutil.copytree(settings.BASE_DIR / "site" / "locale", folder)
+    path = folder / "nn" / "LC_MESSAGES" / "django.mo"
+    path.write_bytes(path.read_bytes()[:1000])
+    return folder
+
+
+@pytest.mark.parametrize("content", [b"", b"no wording", None])
+def test_one_damaged_file_of_wording_leaves_its_language_out_alone(damaged, tmp_path, content):
+    path = damaged / "nn" / "LC_MESSAGES" / "django.mo"
+    if content is not None:
+        path.write_bytes(content)
+
+    [used], bad = locales.sound([damaged], tmp_path / "spare")
+
+    assert bad == [str(path)]
+    assert sorted(each.name for each in used.iterdir()) == ["en", "nb", "se"]
+    gettext.translation("django", str(used), ["nb"])
+
+
+def test_sound_wording_is_used_where_it_is(tmp_path):
+    folder = settings.BASE_DIR / "site" / "locale"
+
+    assert locales.sound([folder], tmp_path / "spare") == ([folder], [])
+
+
+def test_damaged_wording_is_told_to_whoever_runs_the_site(monkeypatch, client):
+    monkeypatch.setattr(settings, "DAMAGED_WORDING", ["/site/locale/nn/LC_MESSAGES/django.mo"])
+
+    [warning] = checks.wording_can_be_read(None)
+
+    assert "nn/LC_MESSAGES/django.mo is damaged" in warning.msg
+    assert client.get("/readyz").json()["wording"] is False
