@@ -244,8 +244,11 @@ def follow_up(pk: int) -> None:
     office.follow_up_on = _next_follow_up(office, today)
     office.save(update_fields=["follow_up_on"])
     is_over = office.ends is not None and office.ends < today
-    verb = Verb.OFFICE_END if is_over else Verb.OFFICE_BEGIN
-    events.record(verb, subject=office, by=queries.who_decided(office, Verb.OFFICE_GIVE, Verb.OFFICE_PLAN_END))
+    by = queries.who_decided(office, Verb.OFFICE_GIVE, Verb.OFFICE_PLAN_END)
+    if is_over:
+        events.record(Verb.OFFICE_END, subject=office, by=by)
+    else:
+        events.record(Verb.OFFICE_BEGIN, subject=office, by=by)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.chapters.register.parts import Merger, Part, Waiting
-from portal.reports import services as reports
+from portal.reports import services
 from portal.reports.models import ChapterDecision, ChapterReport
 from portal.reports.workflow import REPORT_OPEN
 from portal.reports.years import queries as year_queries
@@ -39,7 +39,7 @@ def ended(event, subject, by):
         return
     year = year_services.open_year(last_year, by=by)
     if clock.today() >= year.opens:
-        reports.prepare(subject, year, by=by)
+        services.prepare(subject, year, by=by)
 
 
 def _owes(chapter, year):

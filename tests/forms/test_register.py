@@ -1,8 +1,15 @@
-"""Giving somebody an office."""
+"""The forms of the register: giving somebody an office, and chapters."""
 
 import pytest
 
-from forms.register import CHAPTER_OFFICES, OFFICE_CHOICES, OfficeForm
+from forms.register import (
+    CHAPTER_OFFICES,
+    OFFICE_CHOICES,
+    ChapterRecordForm,
+    CloseForm,
+    NewNameForm,
+    OfficeForm,
+)
 
 CODES = [code for code, _name in OFFICE_CHOICES]
 
@@ -45,3 +52,17 @@ def test_bad_input_gets_an_error_at_its_field(changes, errors):
 
 def test_the_offices_of_chapters_are_offices():
     assert set(CODES) > CHAPTER_OFFICES
+
+
+def test_beginnings_of_postcodes_are_a_list_however_they_are_separated():
+    values = {"level": "local", "county": "Vestland", "municipality": "Voss"}
+
+    for typed in ("50, 51", "50 51", "50;51", " 50,,51 "):
+        form = ChapterRecordForm({**values, "postcodes": typed})
+        assert form.is_valid()
+        assert form.cleaned_data["postcodes"] == ["50", "51"]
+
+
+def test_a_day_that_cannot_be_read_is_asked_for_once_more():
+    assert set(CloseForm({"last_day": "etter jul"}).errors) == {"last_day"}
+    assert set(NewNameForm({"name": "Voss", "from_day": ""}).errors) == {"from_day"}

@@ -62,7 +62,7 @@ def found(
     name = validation.check_name(name)
     validation.check_founding(starts)
     short_name = validation.check_short_name(short_name or validation.free_short_name(name))
-    return chapters.create_chapter(name, short_name, by=by, **values)  # type: ignore[arg-type]  # each is of its kind
+    return chapters.create_chapter(name, short_name, by=by, **values)  # type: ignore[arg-type]  # of several types
 
 
 @transaction.atomic
@@ -76,11 +76,11 @@ def change(chapter: Chapter, *, by: User | None, version: int, **values: object)
         raise TypeError(f"cannot be changed here: {sorted(unknown)}")
     chapter = _locked(chapter, version)
     if "postcodes" in values:
-        values["postcodes"] = validation.check_postcodes(values["postcodes"])  # type: ignore[arg-type]  # checked there
+        values["postcodes"] = validation.check_postcodes(values["postcodes"])  # type: ignore[arg-type]  # it looks at them
     if "county" in values:
         values["county"] = queries.county_as_known(str(values["county"]))
     if "level" in values:
-        values["level"] = validation.check_level(values["level"])  # type: ignore[arg-type]  # checked there
+        values["level"] = validation.check_level(values["level"])  # type: ignore[arg-type]  # it looks at it
     after = {name: value for name, value in values.items() if getattr(chapter, name) != value}
     if after:
         details = {"before": {name: getattr(chapter, name) for name in after}, "after": after}

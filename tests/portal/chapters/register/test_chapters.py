@@ -8,7 +8,8 @@ from portal import clock
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
-from portal.chapters.register import queries, services
+from portal.chapters.register import queries as register_queries
+from portal.chapters.register import services as register_services
 from portal.chapters.register.validation import Refused, short_name_of
 from portal.models import Event
 from portal.moves import Stale
@@ -27,7 +28,7 @@ def days(number):
 
 
 def found(by, name="Voss", **values):
-    return services.found(name=name, by=by, **{**PLACE, **values})
+    return register_services.found(name=name, by=by, **{**PLACE, **values})
 
 
 def test_the_first_one_is_founded_on_an_empty_site_and_shown_to_all(siri, client_of, client):
@@ -91,18 +92,18 @@ def test_one_that_begins_later_is_nobodys_choice_until_the_worker_opens_it(siri,
     assert chapter not in chapter_queries.active_chapters()
 
     with clock.at(clock.now() + datetime.timedelta(days=10)):
-        assert [services.carry_out_due(), services.carry_out_due()] == [1, 0]
+        assert [register_services.carry_out_due(), register_services.carry_out_due()] == [1, 0]
 
     assert chapter in chapter_queries.active_chapters()
     assert Event.objects.get(verb="chapter.begin").subject == chapter.ref
 
 
 def test_a_change_keeps_what_was_there_and_the_same_again_is_nothing(siri, bergen):
-    services.change(bergen, by=siri, version=1, email="bergen@example.org", postcodes=["51", "50"])
+    register_services.change(bergen, by=siri, version=1, email="bergen@example.org", postcodes=["51", "50"])
     bergen.refresh_from_db()
-    services.change(bergen, by=siri, version=bergen.version, email="bergen@example.org")
+    register_services.change(bergen, by=siri, version=bergen.version, email="bergen@example.org")
 
-    told = queries.history(bergen)[0]
+    told = register_queries.history(bergen)[0]
     assert (told.who, told.details["before"]) == (siri, {"email": "", "postcodes": ["50"]})
     assert told.details["after"] == {"email": "bergen@example.org", "postcodes": ["50", "51"]}
     assert Event.objects.filter(verb="chapter.change").count() == 1
@@ -124,24 +125,24 @@ def test_of_two_who_edit_at_once_the_second_sees_what_differs(siri, bergen, clie
 
 
 def test_a_new_name_has_its_day_and_the_old_one_is_found(siri, bergen):
-    services.rename(bergen, name="Bergen og omegn", from_day=clock.today(), by=siri, version=1)
+    register_services.rename(bergen, name="Bergen og omegn", from_day=clock.today(), by=siri, version=1)
 
     bergen.refresh_from_db()
     assert (bergen.name, bergen.short_name) == ("Bergen og omegn", "bergen")
     assert [bergen.name_on(days(number)) for number in (-1, 0)] == ["Bergen", "Bergen og omegn"]
-    services.rename(bergen, name="Vestkysten", from_day=days(1), by=siri, version=bergen.version)
-    assert [queries.find(asked) for asked in ("bergen", "omégn", "VESTKYST", "oslo")] == [[bergen]] * 3 + [[]]
+    register_services.rename(bergen, name="Vestkysten", from_day=days(1), by=siri, version=bergen.version)
+    assert [register_queries.find(asked) for asked in ("bergen", "omégn", "VESTKYST", "oslo")] == [[bergen]] * 3 + [[]]
 
 
 def test_a_name_to_come_is_the_workers_and_is_taken_already(siri, bergen, oslo):
-    services.rename(bergen, name="Vestkysten", from_day=days(3), by=siri, version=1)
+    register_services.rename(bergen, name="Vestkysten", from_day=days(3), by=siri, version=1)
 
     bergen.refresh_from_db()
     assert bergen.name == "Bergen"
     with pytest.raises(Refused):
-        services.rename(oslo, name="VESTKYSTEN", from_day=days(0), by=siri, version=1)
+        register_services.rename(oslo, name="VESTKYSTEN", from_day=days(0), by=siri, version=1)
     with clock.at(clock.now() + datetime.timedelta(days=3)):
-        services.carry_out_due()
+        register_services.carry_out_due()
     bergen.refresh_from_db()
     assert (bergen.name, bergen.changes_on) == ("Vestkysten", None)
 
@@ -149,9 +150,9 @@ def test_a_name_to_come_is_the_workers_and_is_taken_already(siri, bergen, oslo):
 @pytest.mark.parametrize("day", [datetime.date(1950, 1, 1), datetime.date(2031, 1, 1)])
 def test_nothing_happens_to_a_chapter_long_ago_or_far_ahead(siri, bergen, oslo, day):
     for act in (
-        lambda: services.rename(bergen, name="Ny", from_day=day, by=siri, version=1),
-        lambda: services.close(bergen, last_day=day, by=siri),
-        lambda: services.merge(bergen, oslo, from_day=day, by=siri),
+        lambda: register_services.rename(bergen, name="Ny", from_day=day, by=siri, version=1),
+        lambda: register_services.close(bergen, last_day=day, by=siri),
+        lambda: register_services.merge(bergen, oslo, from_day=day, by=siri),
     ):
         with pytest.raises(Refused):
             act()
@@ -161,7 +162,7 @@ def test_one_that_was_changed_meanwhile_is_not_renamed(siri, bergen):
     chapters.describe(bergen, about={"nb": "Ny"}, website="", version=1, by=siri)
 
     with pytest.raises(Stale):
-        services.rename(bergen, name="Vest", from_day=clock.today(), by=siri, version=1)
+        register_services.rename(bergen, name="Vest", from_day=clock.today(), by=siri, version=1)
 
 
 @pytest.mark.parametrize("page", ["", "bergen/", "ny/", "bergen/endre/", "bergen/navn/", "bergen/legg-ned/"])

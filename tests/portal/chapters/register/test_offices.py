@@ -8,7 +8,7 @@ from portal import clock
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
-from portal.chapters.register import services
+from portal.chapters.register import services as register_services
 from portal.models import Event
 from portal.moves import IllegalMove, Stale
 from portal.supporters.models import Appointment
@@ -51,7 +51,7 @@ def test_one_that_begins_later_begins_on_its_day(siri, ola, bergen):
     assert (Appointment.objects.count(), chapter_queries.board_of(bergen)) == (0, [])
 
     with later(5):
-        assert [services.carry_out_due(), services.carry_out_due()] == [1, 0]
+        assert [register_services.carry_out_due(), register_services.carry_out_due()] == [1, 0]
         assert chapter_queries.board_of(bergen) == [office]
 
     assert (verbs(office), Appointment.objects.count()) == (["office.give", "office.begin"], 1)
@@ -66,7 +66,7 @@ def test_a_last_day_to_come_takes_nothing_before_it(siri, rolf, bergen, client_o
     assert (office.ends, verbs(office)[-1]) == (last_day, "office.plan_end")
     assert (chapter_queries.leaders_of(bergen), Appointment.objects.get().ended_on) == ([rolf], None)
     with later(6):
-        services.carry_out_due()
+        register_services.carry_out_due()
     assert (verbs(office)[-1], Appointment.objects.get().ended_on) == ("office.end", last_day)
 
 
@@ -113,7 +113,7 @@ def test_one_that_is_over_is_not_held_again_by_a_correction(siri, rolf, bergen):
 def test_a_correction_that_ends_it_takes_what_came_with_it(siri, rolf):
     office = rolf.offices.get()
 
-    services.correct_office(
+    register_services.correct_office(
         office, starts=office.starts, ends=clock.today() - 30 * DAY, seen=(office.starts, None), by=siri
     )
 
