@@ -154,9 +154,10 @@ class ReadingPages:
         response = self.get_response(request)
         if request.method != "GET" or not isinstance(response, HttpResponse):
             return response
-        if not hasattr(response, "remembered") or not _is_for_everybody(request, response):
+        asked: tuple[Stamp | None, object] | None = getattr(response, "remembered", None)
+        if asked is None or not _is_for_everybody(request, response):
             return response
-        stamp, stamped = response.remembered
+        stamp, stamped = asked
         body = response.content
         kept = Kept(
             minute=minute,

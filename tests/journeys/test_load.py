@@ -1,0 +1,106 @@
+"""How many requests a second the pages take, beside other sites on this machine in one run: printed by `make proof`.
+
+Two web processes, four connections. The generator is a process of this machine too, so the figures are for comparing:
+judged is what holds on a busy machine too, reading pages against the bare Django, and the memory.
+"""
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests import load
+from tests.journeys import plain_sites
+from tests.journeys.conftest import ROOT, Site, wait_until
+
+pytestmark = pytest.mark.proof
+READING = ["/", "/hjelpetelefoner/", "/finn-likeperson/"]
+SESSION = """
+import time, django
+django.setup()
+from allauth.account.internal.flows import login
+from django.conf import settings
+from django.test import Client
+from portal.accounts.models import User
+client = Client()
+client.force_login(
+                   User.objects.filter(supporter__isnull=False).order_by("pk")[0],
+                   backend="django.contrib.auth.backends.ModelBackend")
+session = client.session
+methods = [{"method": name, "at": time.time()} for name in ("code", "mfa")]
+session[login.AUTHENTICATION_METHODS_SESSION_KEY] = methods
+session.save()
+print(session.session_key)
+"""
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def rss_of_children(process):
+    """The memory of all processes below this one in megabytes."""
+    found = subprocess.run(["ps", "-eo", "pid=,ppid=,rss="], capture_output=True, text=True, check=True).stdout
+    rows = [tuple(map(int, line.split())) for line in found.splitlines()]
+    below, total = {process.pid}, 0
+    for pid, parent, rss in sorted(rows):
+        if parent in below:
+            below.add(pid)
+            total += rss
+    return total / 1024
+
+
+@pytest.fixture
+def others(tmp_path):
+    """``{name: port}`` of the sites to compare with."""
+    plain_sites.write(tmp_path)
+    ports = {name: free_port() for name in ("hello", "plain_wsgi")}
+    running = [plain_sites.serve(tmp_path, name, port) for name, port in ports.items()]
+    for port in ports.values():
+        wait_until(lambda port=port: answers(port), "the other sites")
+    yield ports
+    for process in running:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def answers(port):
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def ours(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("load"))
+    site.start()
+    yield site
+    site.stop()
+
+
+def test_reading_pages_beside_a_bare_django_and_a_plain_wagtail(ours, others):
+    made = subprocess.run(
+        [sys.executable, "-c", SESSION], env={**ours.env, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"},
+        capture_output=True, text=True, cwd=ROOT, check=True,
+    )  # fmt: skip
+    own = {"Cookie": f"sessionid={made.stdout.split()[-1]}"}
+    load.per_second(ours.port, "/min-side/", headers=own, seconds=3)
+    before, figures = rss_of_children(ours.process), {}
+    for name, port in others.items():
+        load.per_second(port, "/", seconds=1)
+        figures[name] = load.per_second(port, "/")
+    for path in READING:
+        load.per_second(ours.port, path, seconds=1)
+        figures[path] = load.per_second(ours.port, path)
+    figures["hello"] = min(figures["hello"], load.per_second(others["hello"], "/"))  # others may have come meanwhile
+    figures["/min-side/ signed in"] = load.per_second(ours.port, "/min-side/", headers=own)
+    after = rss_of_children(ours.process)
+
+    print()
+    for name, number in figures.items():
+        print(f"{number:6.0f} requests a second  {name}")
+    print(f"memory: {before:.0f} MB before, {after:.0f} MB after")
+    assert min(figures[path] for path in READING) >= figures["hello"] / 3
+    assert after <= before * 1.1
