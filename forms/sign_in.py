@@ -8,7 +8,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import HIDDEN_CHARACTERS, EmailField
+from forms.fields import HIDDEN_CHARACTERS, EmailField, LongTextField
 from forms.renderer import SiteForm
 
 
@@ -61,6 +61,18 @@ class NewAddressForm(SiteForm):
     """The address that somebody who is signed in wants to sign in with from now on."""
 
     email = EmailField(label=_("Your new e-mail address"), help_text=_("We send a code to this address"))
+
+
+class LostAddressForm(SiteForm):
+    """The new address of somebody who has lost theirs, and how the office knows that it is they."""
+
+    email = EmailField(label=_("The new e-mail address"))
+    reason = LongTextField(
+        label=_("How do you know that it is they who ask?"),
+        longest=500,
+        help_text=_("For example: I rang the number that we have. Write nothing about health."),
+        required_message=_("Write how you know that it is they"),
+    )
 
 
 class SecondFactorForm(AuthenticateForm):

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 
 from forms.phones import format_phone
 from portal import clock, permissions
-from portal.models import Ref
+from portal.models import Ref, both_or_neither
 
 
 class UserManager(BaseUserManager):
@@ -110,3 +110,36 @@ class Tie(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "to"], name="one_tie_for_each_pair")]
+
+
+class AddressChange(Ref):
+    """Somebody has lost the address that they sign in with: one of the secretariat asks for a new one, another does it.
+
+    Done by nobody alone, never by the person themselves, and not before some days have gone: the old address is told.
+    """
+
+    OWNER = "person"
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
+    email = models.EmailField(max_length=254)
+    reason = models.TextField()  # how the one who asked knows that it is they
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(done_at__isnull=True, stopped_at__isnull=True),
+                name="one_waiting_change_of_an_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_by__isnull=True) | ~models.Q(done_by=models.F("asked_by")),
+                name="an_address_is_changed_by_two_people",
+            ),
+            both_or_neither("done_by", "done_at"),
+        ]

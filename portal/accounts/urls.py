@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.accounts import views
+from portal.accounts.addresses import office_views as address_office_views
 from portal.accounts.addresses import views as address_views
 from portal.accounts.identity import views as identity_views
 
@@ -14,6 +15,11 @@ urlpatterns = [
     path("identitet/svar/", identity_views.Answer.as_view(), name="identity_answer"),
     path("mine-opplysninger/e-post/", address_views.NewAddress.as_view(), name="new_address"),
     path("mine-opplysninger/e-post/kode/", address_views.ConfirmAddress.as_view(), name="confirm_address"),
+    path(
+        "sekretariat/register/adresse/<uuid:ref>/",
+        address_office_views.ChangeOfAddress.as_view(),
+        name="change_of_address",
+    ),
     path("logg-ut/", views.SignOut.as_view(), name="sign_out"),
     path("logget-ut/", views.SignedOut.as_view(), name="signed_out"),
     path("sikkerhet/", views.SecondFactor.as_view(), name="second_factor"),

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
+    ADDRESS_CHANGE_ASK = "address_change.ask"
+    ADDRESS_CHANGE_DO = "address_change.do"
+    ADDRESS_CHANGE_STOP = "address_change.stop"
     CONSENT_GIVE = "consent.give"
     CONSENT_WITHDRAW = "consent.withdraw"
     PERSON_CHANGE_ADDRESS = "person.change_address"

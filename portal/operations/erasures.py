@@ -172,6 +172,7 @@ def _rows_about(person: User) -> Iterator[QuerySet[object]]:
     )  # fmt: skip
     for model in of_them:
         yield model.objects.filter(person=person)
+    yield person.address_changes.all()
     yield person.consents.all()
     yield person.readings.all()
     yield Tie.objects.filter(Q(person=person) | Q(to=person))

@@ -46,6 +46,7 @@ GRANT = "five years from 1 January of the base year, longer while the year is on
 PERIODS = {
     "site_forms.Draft": 90,
     "accounts.Reading": 90,
+    "accounts.AddressChange": 90,
     "accounts.Consent": 182,  # to an application; one to be shown 365
     "accounts.Tie": 182,
     "accounts.User": 182,  # when nothing else here is about them
