@@ -102,7 +102,7 @@ def remember(response: HttpResponseBase, *, stamp: Stamp | None = None, stamped:
     ``stamp`` is asked before each use: where it no longer gives ``stamped``, which it gave before the page was made,
     the page is made anew. For what may not be seen a moment longer.
     """
-    response.remembered = (stamp, stamped)  # type: ignore[attr-defined]
+    response.remembered = (stamp, stamped)  # type: ignore[attr-defined]  # a mark of ours
 
 
 class ReadingPages:
