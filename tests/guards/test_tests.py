@@ -8,7 +8,11 @@ from django.conf import settings
 FOLDER = settings.BASE_DIR / "tests"
 LONGEST = 80
 # Where a pause is the point: a form that is sent too fast is refused, and `wait_until` looks again and again.
-PAUSES = {"journeys/conftest.py", "journeys/test_call_back.py", "portal/frame/test_openid.py"}  # a slow provider
+PAUSES = {
+    *("journeys/conftest.py", "journeys/test_call_back.py"),
+    *("portal/frame/test_openid.py", "portal/frame/smtp_server.py"),  # slow servers of others
+    "portal/frame/test_reading_pages.py",  # a page that takes long
+}
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,7 @@ def test_the_headers_are_those_of_the_page_that_was_made(settings):
     assert {"Cookie", "Accept-Encoding"} <= set(kept["Vary"].split(", "))
 
 
-def test_browsers_ask_again_and_caches_before_the_site_keep_it_for_the_rest_of_the_minute():
+def test_browsers_ask_again_and_caches_keep_it_for_the_rest_of_the_minute():
     with clock.at(moment("2026-06-03 12:00:20")):
         Client().get(FRONT)
     with clock.at(moment("2026-06-03 12:00:50")):
