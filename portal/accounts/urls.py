@@ -1,8 +1,8 @@
 from django.urls import path
 
 from portal.accounts import views
-from portal.accounts.addresses import office_views as address_office_views
-from portal.accounts.addresses import views as address_views
+from portal.accounts.address_changes import office_views as address_office_views
+from portal.accounts.address_changes import views as address_views
 from portal.accounts.identity import views as identity_views
 
 urlpatterns = [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from forms.register import LastDayForm, OfficeForm
 from portal import clock, desk_warnings, mail, organisation, permissions, to_do
 from portal.accounts import queries as account_queries
-from portal.accounts.addresses import queries as address_queries
+from portal.accounts.address_changes import queries as address_change_queries
 from portal.activities.totals import queries as total_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
@@ -186,7 +186,7 @@ class Register(PortalView):
             people=self.people(asked) if asked else [],
             may_change=self.request.user.has_perm("desk.give_office"),
             may_change_address=self.request.user.has_perm("accounts.change_address_of_another"),
-            address_changes=address_queries.waiting(),
+            address_changes=address_change_queries.waiting(),
             barred={self.request.user.pk, *self.request.user.access.ties},
         )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forms.models import Draft
 from portal import clock
-from portal.accounts.addresses import queries as address_queries
+from portal.accounts.address_changes import queries as address_change_queries
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.queries import empty_accounts, idle_since, unused_accounts
 from portal.activities.gatherings.queries import sign_ups_to_forget
@@ -83,7 +83,7 @@ def rows_to_delete():
         ("tests never finished", Attempt.objects.filter(finished_at=None, started_at__lt=before(TEST_DAYS))),
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
         ("requests to be called back", requests_to_forget()),
-        ("sign-in addresses that the office was asked to change", address_queries.to_forget()),
+        ("sign-in addresses that the office was asked to change", address_change_queries.to_forget()),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
         ("names on the lists of gatherings", sign_ups_to_forget()),
         ("names on the lists of courses", course_sign_ups_to_forget()),

@@ -6,7 +6,7 @@ import pytest
 
 from portal import clock
 from portal.accounts import services as accounts
-from portal.accounts.addresses import services as address_services
+from portal.accounts.address_changes import services as address_change_services
 from portal.accounts.models import AddressChange, User
 from portal.chapters import services as chapters
 from portal.models import OutboxMail
@@ -73,25 +73,28 @@ def test_whoever_signs_in_meanwhile_stops_it(client_of, kari, siri, synne):
 def test_the_worker_stops_it_too(client_of, kari, siri):
     asked(client_of, kari, siri)
     User.objects.filter(pk=kari.pk).update(last_login=START + datetime.timedelta(days=1))
-    assert (address_services.stop_of_those_who_signed_in(), address_services.stop_of_those_who_signed_in()) == (1, 0)
+    assert (
+        address_change_services.stop_of_those_who_signed_in(),
+        address_change_services.stop_of_those_who_signed_in(),
+    ) == (1, 0)
 
 
 def test_never_for_oneself_and_never_alone(client_of, siri, synne, kari, rolf):
     assert client_of(siri).get(page_of(siri)).status_code == 404
     assert [client_of(one).get(page_of(kari)).status_code for one in (rolf, kari)] == [404, 404]
-    with pytest.raises(address_services.SamePerson):
-        address_services.ask(siri, "ny@example.org", reason="x", by=siri)
-    change = address_services.ask(synne, "ny@example.org", reason="x", by=siri)
+    with pytest.raises(address_change_services.SamePerson):
+        address_change_services.ask(siri, "ny@example.org", reason="x", by=siri)
+    change = address_change_services.ask(synne, "ny@example.org", reason="x", by=siri)
     for one in (siri, synne):
-        with pytest.raises(address_services.SamePerson):
-            address_services.confirm(change, by=one)
+        with pytest.raises(address_change_services.SamePerson):
+            address_change_services.confirm(change, by=one)
 
 
 def test_one_at_a_time_a_free_address_and_it_can_be_stopped(client_of, kari, ola, siri, synne):
     assert "En annen konto har denne adressen" in asked(client_of, kari, siri, email=ola.email).content.decode()
     asked(client_of, kari, siri)
-    with pytest.raises(address_services.AlreadyAsked):
-        address_services.ask(kari, "annen@example.org", reason="x", by=synne)
+    with pytest.raises(address_change_services.AlreadyAsked):
+        address_change_services.ask(kari, "annen@example.org", reason="x", by=synne)
     assert "Kari Krogh" in client_of(synne).get("/sekretariat/register/").content.decode()
     decided(client_of, kari, siri, "stop", 1)
     decided(client_of, kari, synne, "confirm", 4)
@@ -101,8 +104,8 @@ def test_one_at_a_time_a_free_address_and_it_can_be_stopped(client_of, kari, ola
 def test_the_address_that_was_taken_meanwhile_is_not_given_twice(kari, ola, siri, synne):
     User.objects.filter(pk=kari.pk).update(last_login=None)
     with clock.at(START):
-        change = address_services.ask(kari, "ny@example.org", reason="x", by=siri)
+        change = address_change_services.ask(kari, "ny@example.org", reason="x", by=siri)
     accounts.change_address(ola, "ny@example.org", by=ola)
     with after(4), pytest.raises(accounts.AddressTaken):
-        address_services.confirm(change, by=synne)
+        address_change_services.confirm(change, by=synne)
     assert address_of(kari) == "kari@example.org"

@@ -177,7 +177,7 @@ def test_who_came_back_keeps_it(former, bergen, siri):
 
 
 @pytest.mark.slow
-def test_the_declaration_of_who_never_was_one_goes_five_years_after_its_year(kari, bergen):
+def test_a_declaration_without_a_role_goes_five_years_after_the_year_of_signing(kari, bergen):
     with clock.at(START):
         sign(kari)
     forget_on("2030-12-31 12:00")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from portal import events, leases, limits, mail, papers, periodic_tasks
-from portal.accounts.addresses import services as address_services
+from portal.accounts.address_changes import services as address_change_services
 from portal.activities.gatherings import services as gathering_services
 from portal.calls.rota import services as rota_services
 from portal.chapters.register import services as register_services
@@ -46,7 +46,7 @@ PERIODIC_TASKS = [
     (contact_services.forget_requests, 3600),
     (rota_services.plan_shifts, 600),  # before the reminders: they tell of shifts
     *((remind, 3600) for _what, remind in REMINDERS),
-    (address_services.stop_of_those_who_signed_in, 600),
+    (address_change_services.stop_of_those_who_signed_in, 600),
     (gathering_services.forget_sign_ups, 3600),
     (course_services.forget_sign_ups, 3600),
     (limits.forget_past_counts, 3600),

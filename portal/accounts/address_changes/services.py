@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from portal import clock, events, mail
 from portal.accounts import services as accounts
 from portal.accounts import sessions
-from portal.accounts.addresses import queries
+from portal.accounts.address_changes import queries
 from portal.accounts.models import AddressChange, User
 from portal.accounts.verbs import Verb
 

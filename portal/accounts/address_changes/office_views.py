@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from forms import sign_in
 from portal.accounts import services as accounts
-from portal.accounts.addresses import queries
-from portal.accounts.addresses import services as address_services
+from portal.accounts.address_changes import queries, services
 from portal.accounts.models import User
 from portal.views import PortalView
 
@@ -33,28 +32,28 @@ class ChangeOfAddress(PortalView):
         if form.is_valid():
             values = form.cleaned_data
             try:
-                address_services.ask(self.case, values["email"], reason=values["reason"], by=request.user)
+                services.ask(self.case, values["email"], reason=values["reason"], by=request.user)
                 return redirect(request.path)
             except accounts.AddressTaken:
                 form.add_error("email", _("Another account has this address"))
-            except address_services.AlreadyAsked:
+            except services.AlreadyAsked:
                 return redirect(request.path)
         return self.page(form)
 
     def decide(self, change, action):
         try:
             if action == "stop":
-                address_services.stop(change, by=self.request.user)
+                services.stop(change, by=self.request.user)
             else:
-                address_services.confirm(change, by=self.request.user)
+                services.confirm(change, by=self.request.user)
                 change.refresh_from_db()
                 if change.done_at:
                     messages.success(self.request, _("The address is changed."))
                 else:
                     messages.error(self.request, _("The person has signed in meanwhile, so nothing was changed."))
-        except address_services.SamePerson:
+        except services.SamePerson:
             messages.error(self.request, _("Somebody else of the secretariat has to do it."))
-        except address_services.TooEarly:
+        except services.TooEarly:
             messages.error(self.request, _("The old address has a few days to object first."))
         except accounts.AddressTaken:
             messages.error(self.request, _("Another account has this address"))

@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, get_random_string
 
 from portal import code_limits, mail
-from portal.accounts import queries, services
+from portal.accounts import queries as account_queries
+from portal.accounts import services as accounts
 from portal.accounts.models import User
 
 SESSION_KEY = "new_address"
@@ -23,7 +24,7 @@ def ask(request: HttpRequest, person: User, email: str) -> None:
     """Send a code to the new address. Raises ``code_limits.NotSent``."""
     newest = waiting(request, person)
     code_limits.count_code(code_limits.signed_in(person), newest_at=newest["at"] if newest else None)
-    code, owner = get_random_string(6, "0123456789"), queries.person_with_address(email)
+    code, owner = get_random_string(6, "0123456789"), account_queries.person_with_address(email)
     if owner is None:
         minutes = code_limits.CODE_SECONDS // 60
         shown = f"{code[:3]} {code[3:]}"
@@ -49,12 +50,12 @@ def name_of(state: dict[str, Any]) -> str:
 
 def confirm(request: HttpRequest, person: User, state: dict[str, Any], code: str) -> bool:
     """Change the address if this is the code. Counted first. Raises ``code_limits.TooManyTries``, and
-    ``services.AddressTaken`` where somebody else has got the address meanwhile."""
+    ``accounts.AddressTaken`` where somebody else has got the address meanwhile."""
     standing = code_limits.signed_in(person)
     code_limits.count_try(name_of(state), standing)
     if not constant_time_compare(code, state["code"]) or not state["is_free"]:
         return False
     code_limits.forgive_try(name_of(state), standing)
-    services.change_address(person, state["email"], by=person)
+    accounts.change_address(person, state["email"], by=person)
     request.session.pop(SESSION_KEY, None)
     return True

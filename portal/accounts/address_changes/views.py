@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from forms import sign_in
 from portal import code_limits
-from portal.accounts import services, sessions
-from portal.accounts.addresses import changing
+from portal.accounts import services as accounts
+from portal.accounts import sessions
+from portal.accounts.address_changes import changing
 from portal.views import PortalView
 
 
@@ -56,7 +57,7 @@ class ConfirmAddress(PortalView):
             except code_limits.TooManyTries as reached:
                 messages.error(request, reached.sentence)
                 return redirect("portal:new_address")
-            except services.AddressTaken:
+            except accounts.AddressTaken:
                 messages.error(request, code_limits.code_is_over_sentence())
                 return redirect("portal:new_address")
             form.add_error("code", get_adapter().error_messages["incorrect_code"])
