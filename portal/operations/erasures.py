@@ -49,6 +49,7 @@ from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, Assessment, Note, StepNotification
 from portal.operations import erased_list, evidence
 from portal.operations.verbs import Verb
+from portal.reports.keeping import YEARS_KEPT
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.contact import services as contact_services
@@ -88,7 +89,7 @@ WORDS = {
 def kept_of(person: User) -> list[Kept]:
     """What has to be kept of the person, each with its last day."""
     last = evidence.last_years(person)
-    last_days = {kind: datetime.date(year + evidence.YEARS_KEPT - 1, 12, 31) for kind, year in last.items()}
+    last_days = {kind: datetime.date(year + YEARS_KEPT - 1, 12, 31) for kind, year in last.items()}
     return [Kept(organisation.fill_in_words(WORDS[kind]), day) for kind, day in last_days.items()]
 
 
