@@ -97,6 +97,9 @@ EVENT_HEADS_TO = os.environ.get("EVENT_HEADS_TO", "")
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PEM: the key, its certificate, and those above it
 SEAL_TIME_SERVICE = os.environ.get("SEAL_TIME_SERVICE", "")  # the address of a time-stamp service (RFC 3161)
 SEAL_TIME_CERTIFICATE_FILE = env("SEAL_TIME_CERTIFICATE_FILE") if SEAL_TIME_SERVICE else ""  # PEM: whom to trust there
+# Where the worker puts a backup each night, and what each backup is encrypted with (portal/operations/backups).
+BACKUP_DIR = os.environ.get("BACKUP_DIR", "")
+BACKUP_KEY = os.environ.get("BACKUP_KEY", "")
 PORT = os.environ.get("PORT", "8000")
 SITE_ADDRESS = (
     env("SITE_ADDRESS") if PRODUCTION else os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}")
