@@ -10,3 +10,4 @@ class Verb(StrEnum):
     PERSON_START_EDITING = "person.start_editing"
     PERSON_STOP_EDITING = "person.stop_editing"
     MAIL_TEST = "mail.test"
+    BACKUP_MAKE = "backup.make"

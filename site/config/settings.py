@@ -106,6 +106,9 @@ SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PEM: the key, its certifi
 SEAL_KEY = os.environ.get("SEAL_KEY", "")  # the same as text, where several machines get their keys by the environment
 SEAL_TIME_SERVICE = os.environ.get("SEAL_TIME_SERVICE", "")  # the address of a time-stamp service (RFC 3161)
 SEAL_TIME_CERTIFICATE_FILE = env("SEAL_TIME_CERTIFICATE_FILE") if SEAL_TIME_SERVICE else ""  # PEM: whom to trust there
+# Where the worker puts a backup each night, and what each backup is encrypted with (portal/operations/backups).
+BACKUP_DIR = os.environ.get("BACKUP_DIR", "")
+BACKUP_KEY = os.environ.get("BACKUP_KEY", "")
 PORT = os.environ.get("PORT", "8000")
 SITE_ADDRESS = (
     env("SITE_ADDRESS") if PRODUCTION else os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}")
