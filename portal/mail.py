@@ -5,10 +5,11 @@ process stops after the mail server took it and before we have saved that, it is
 """
 
 import contextlib
+import contextvars
 import datetime
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import format_datetime
@@ -44,6 +45,23 @@ SERVER_FAULTS = [
 ]  # fmt: skip
 
 
+# Whether what happens now is told to nobody.
+_is_silent: contextvars.ContextVar[bool] = contextvars.ContextVar("is_silent", default=False)
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """While this lasts, ``queue`` writes its mails and saves none: what happens is no news to those whom it is about.
+
+    For what has long been so, and is only written down here now.
+    """
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
+
+
 def address(page: str, *args: object) -> str:
     """The absolute URL of a page (its URL name and arguments) in the active language, for mails and PDFs."""
     return settings.SITE_ADDRESS + reverse(page, args=args)
@@ -67,7 +85,8 @@ def queue(
     URL of ``page``. The text of a ``secret`` mail (a sign-in code) is deleted once it is sent.
     """
     subject, text = compose(template, to=to, page=page, args=args, **context)
-    return OutboxMail.objects.create(
+    create = OutboxMail if _is_silent.get() else OutboxMail.objects.create
+    return create(
         to=email or to.email,
         person=to.ref,
         subject=subject,

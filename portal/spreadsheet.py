@@ -6,10 +6,12 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -24,6 +26,11 @@ DAY = "dd.mm.yyyy"
 LONGEST_TITLE = 31  # more is refused by Excel
 # The file is XML, which knows no other characters than these. openpyxl's own list of what to leave out lacks some.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+OLD_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls begins, and an .xlsx that is locked with a password
+LARGEST_UNPACKED, MOST_PARTS = 60_000_000, 2_000  # bytes and files of an .xlsx
+MOST_COLUMNS, LONGEST_CELL = 100, 1_000
+MERGED = re.compile(rb"mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]+)")
+SEPARATORS = ";,\t"
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a text begins with that a program may take for a formula
 Value = str | int | datetime.date | None
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Value]]]  # its title, its heads, and its rows
@@ -110,3 +117,168 @@ def _plain(value: Value) -> str:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(RUNS) else value
     return "" if value is None else str(value)
+
+
+# Reading
+
+
+class Unreadable(Exception):
+    """The file is not read. The text says why, and what to do, in the active language."""
+
+
+@dataclass
+class Row:
+    """A row as it stands in the file: its number there, its texts, and what is wrong with some of them by column."""
+
+    number: int
+    cells: list[str]
+    faults: dict[int, str] = field(default_factory=dict)
+
+
+def read(content: bytes, *, most_rows: int) -> list[Row]:
+    """The rows with something in them of an .xlsx (its first sheet) or a CSV file. What it is, its content says.
+
+    A date is written as ``2026-06-03``. A formula is a fault: what it was last computed to may be old. Raises
+    ``Unreadable`` for what is no such file, is locked, or has more rows than ``most_rows``, which are not all read.
+    """
+    if not content.strip():
+        raise Unreadable(_("The file is empty. Choose another one"))
+    if content.startswith(OLD_FILE):
+        raise Unreadable(
+            _("The file is locked with a password. Save it without one, and choose the new file.")
+            if "EncryptedPackage".encode("utf-16-le") in content
+            else _("This is an old Excel file (.xls). Save it as .xlsx, and choose the new file.")
+        )
+    found: list[Row] = []
+    for row in _rows_of_book(content) if content.startswith(b"PK") else _rows_of_text(content):
+        if not any(row.cells):
+            continue
+        if len(found) == most_rows:
+            text = _("The file has more than %(count)s rows. Split it, and take in one part at a time.")
+            raise Unreadable(text % {"count": format_number(most_rows)})
+        found.append(row)
+    return found
+
+
+def _rows_of_book(content: bytes) -> Iterator[Row]:
+    damaged = _("The file is damaged and cannot be read. Save it once more in your program, and choose the new file.")
+    try:
+        _check_size(content)
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        rows = sheets[0].iter_rows(max_col=MOST_COLUMNS)
+        for number, cells in enumerate(rows, 1):
+            row = Row(number, [])
+            for column, cell in enumerate(cells):
+                text, fault = _text_of(cell)
+                row.cells.append(text)
+                if fault:
+                    row.faults[column] = fault
+            while row.cells and not row.cells[-1]:
+                row.cells.pop()
+            yield row
+        _refuse_merged(content, sheets[0]._worksheet_path)  # noqa: SLF001  nothing public tells which file a sheet is
+    except Unreadable:
+        raise
+    except Exception as fault:  # openpyxl raises whatever it stumbles on
+        raise Unreadable(damaged) from fault
+
+
+def _check_size(content: bytes) -> None:
+    """Raise ``Unreadable`` for a ZIP file that is no .xlsx, or becomes too large when it is unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        parts = folder.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise Unreadable(
+                _("The file is too large when it is unpacked. Copy the rows into an empty spreadsheet, and save that.")
+            )
+        if not any(part.filename == "xl/workbook.xml" for part in parts):
+            raise Unreadable(_("This is no spreadsheet that we can read. Save it as .xlsx or CSV."))
+
+
+def _refuse_merged(content: bytes, sheet: str) -> None:
+    """Raise ``Unreadable`` where cells of this sheet are merged: which row they belong to is not certain."""
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        found = MERGED.search(folder.read(sheet.lstrip("/")))
+    if found:
+        text = _("Cells are merged in the file (%(cells)s). Take the merging away, and fill in each row.")
+        raise Unreadable(text % {"cells": found[1].decode()})
+
+
+def _text_of(cell: Any) -> tuple[str, str]:
+    """``(text, fault)`` of a cell."""
+    value = cell.value
+    if value is None:
+        return "", ""
+    if cell.data_type == "f":
+        return str(value)[:LONGEST_CELL], _formula()
+    if cell.data_type == "e":
+        return str(value), _("The cell has an error in place of a value. Write what is to stand there.")
+    if isinstance(value, bool):
+        return ("ja" if value else "nei"), ""
+    if isinstance(value, datetime.datetime):
+        is_day = value.time() == datetime.time()
+        return (value.date() if is_day else value).isoformat(), ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return _checked(str(value))
+
+
+def _formula() -> str:
+    return _("The cell has a formula. Write the value itself: copy the cell, and paste it as a value.")
+
+
+def _checked(text: str) -> tuple[str, str]:
+    text = text.strip()
+    if text.startswith("'") and text[1:].startswith(RUNS):
+        return text[1:], ""  # as ``csv_file`` writes it
+    if text.startswith("=") and len(text) > 1:
+        return text[:LONGEST_CELL], _formula()
+    if len(text) > LONGEST_CELL:
+        return text[:LONGEST_CELL], _("The text is too long.")
+    return text, ""
+
+
+def _rows_of_text(content: bytes) -> Iterator[Row]:
+    text = _decoded(content)
+    first, _end, rest = text.partition("\n")
+    if separated := re.fullmatch(r"sep=(.)\s*", first):  # as Excel may write it for itself
+        separator, text, skipped = separated[1], rest, 1
+    else:
+        beginning = text.lstrip("\r\n ")[:10_000].partition("\n")[0]
+        separator, skipped = max(SEPARATORS, key=beginning.count), 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = skipped + 1
+    try:
+        for cells in reader:
+            row = Row(line, [])
+            line = skipped + reader.line_num + 1
+            for column, cell in enumerate(cells[:MOST_COLUMNS]):
+                found, fault = _checked(cell)
+                row.cells.append(found)
+                if fault:
+                    row.faults[column] = fault
+            yield row
+    except csv.Error as fault:
+        raise Unreadable(_("This is no spreadsheet that we can read. Save it as .xlsx or CSV.")) from fault
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a CSV file in UTF-8 or UTF-16, with or without a mark, or in Windows-1252. Raises ``Unreadable``."""
+    head = content[:200]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif head[1::2].count(0) > len(head) // 4:
+        encodings = ["utf-16-le"]
+    elif head[::2].count(0) > len(head) // 4:
+        encodings = ["utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not re.search("[\x00-\x08\x0e-\x1f]", text):
+            return text
+    raise Unreadable(_("This is no spreadsheet that we can read. Save it as .xlsx or CSV."))

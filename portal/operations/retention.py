@@ -58,6 +58,7 @@ CALL_DAYS = 365  # who logged it; the number is kept
 SHIFT_DAYS = 365
 UNUSED_ACCOUNT_DAYS = 1
 EMPTY_ACCOUNT_DAYS = 182
+IMPORT_DAYS = 1
 OFFICE_DAYS = 182  # one that was never held
 
 
@@ -73,6 +74,7 @@ def rows_to_delete():
 
     return [
         ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
+        ("files of the register that wait", Draft.objects.filter(kind="import", saved_at__lt=before(IMPORT_DAYS))),
         ("applications begun for somebody and never sent", unsent_to_forget()),
         ("applications that ended", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
         ("applications that came to a halt", halted_applications()),

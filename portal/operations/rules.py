@@ -1,4 +1,4 @@
-"""Permission rules for one's own data, what has been deleted, and what is left before a new site is opened."""
+"""Permission rules for what an organisation does with the site as a whole, and a person with what is theirs."""
 
 from portal.permissions import Role, Rule, Scope
 
@@ -9,4 +9,5 @@ RULES = {
     "operations.erase_own_account": Rule({Role.PERSON: Scope.OWN}),
     "operations.view_retention": Rule({Role.SECRETARIAT: Scope.ALL, Role.ADMIN: Scope.ALL}),
     "operations.see_erased": Rule({Role.ANYONE: Scope.ALL}),
+    "operations.import_register": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

@@ -2,10 +2,16 @@ from django.urls import path
 
 from portal.operations import office_views
 from portal.operations.first_days import office_views as first_days_office_views
+from portal.operations.importing import office_views as importing_office_views
 from portal.operations.own_data import views as own_data_views
 
 urlpatterns = [
     path("sekretariat/forste-dager/", first_days_office_views.FirstDays.as_view(), name="first_days"),
+    path("sekretariat/register/import/", importing_office_views.Import.as_view(), name="import_register"),
+    path("sekretariat/register/import/rapport/", importing_office_views.Report.as_view(), name="import_report"),
+    path("sekretariat/register/import/avvist/", importing_office_views.Rejects.as_view(), name="import_rejects"),
+    path("sekretariat/register/import/mal/<slug:kind>/", importing_office_views.Sample.as_view(), name="import_sample"),
+    path("sekretariat/register/uttrekk/<slug:kind>/", importing_office_views.Export.as_view(), name="export_register"),
     path("mine-opplysninger/kopi/", own_data_views.OwnCopy.as_view(), name="own_copy"),
     path("mine-opplysninger/slett/", own_data_views.EraseMyself.as_view(), name="erase_myself"),
     path("slettet/", own_data_views.Erased.as_view(), name="erased"),

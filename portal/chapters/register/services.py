@@ -38,14 +38,17 @@ def found(
     email: str = "",
     website: str = "",
     starts: datetime.date | None = None,
+    was_always_there: bool = False,
 ) -> Chapter:
     """Found a chapter from a day (default: today). Without a short name, it gets the one that the name suggests.
+
+    One that ``was_always_there`` has no first day.
 
     A second call with the same values returns the same chapter.
 
     Raises ``Refused`` where a name is taken, or something cannot be.
     """
-    starts = starts or clock.today()
+    starts = None if was_always_there else starts or clock.today()
     _lock_all()
     values = {
         "level": validation.check_level(level),
@@ -60,7 +63,8 @@ def found(
     if same and short_name in (None, "", same.short_name):
         return same
     name = validation.check_name(name)
-    validation.check_founding(starts)
+    if starts:
+        validation.check_founding(starts)
     short_name = validation.check_short_name(short_name or validation.free_short_name(name))
     return chapters.create_chapter(name, short_name, by=by, **values)  # type: ignore[arg-type]  # of several types
 

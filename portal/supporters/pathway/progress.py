@@ -1,6 +1,8 @@
 """What follows when a requirement is met or no longer met: once for each person, at the end of the unit of work."""
 
-from collections.abc import Callable
+import contextlib
+import contextvars
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,6 +18,17 @@ from portal.supporters.pathway import checklist
 from portal.supporters.workflow import State
 
 _followers = []
+_is_past: contextvars.ContextVar[bool] = contextvars.ContextVar("is_past", default=False)
+
+
+@contextlib.contextmanager
+def in_any_order() -> Iterator[None]:
+    """While this lasts, nobody is asked in which order requirements were met: it is noted of years ago."""
+    token = _is_past.set(True)
+    try:
+        yield
+    finally:
+        _is_past.reset(token)
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,7 @@ def _settle(person, changes):
     """
     pathways = checklist.pathways(supporter_queries.cases_of(person))
     for change in changes:
-        if change.keeps_order:
+        if change.keeps_order and not _is_past.get():
             _check_order(change, pathways)
     became_active = activate_if_complete(person, by=changes[-1].by, pathways=pathways)
     for change in changes:

@@ -1,0 +1,62 @@
+"""A row about an office on a board: given where the person does not have it, else its days are corrected."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from forms.dates import date_in_words
+from forms.phones import format_phone
+from portal import spreadsheet
+from portal.chapters import queries as chapter_queries
+from portal.chapters import services as chapters
+from portal.chapters.models import Office
+from portal.chapters.register import services, validation
+from portal.operations.importing.run import Cannot, Run, Values, changed
+
+WORDS = {Office.Kind.CHAPTER_LEADER: "leder", Office.Kind.BOARD_MEMBER: "styremedlem"}
+
+
+def take(values: Values, run: Run) -> tuple[str, list[str]]:
+    """Take in one row. Returns ``(how it stood, what is to be said)``. Raises ``Cannot`` and ``Refused``.
+
+    An empty last day says nothing of one that is known.
+    """
+    chapter, starts, ends = run.chapter(values["chapter"]), values["starts"], values["ends"]
+    validation.check_office_days(starts, ends, chapter)
+    taken = run.person(values)
+    held = chapter_queries.offices_between(starts, ends).filter(person=taken.person, chapter=chapter)
+    found = list(held.filter(kind=values["kind"]).order_by("starts"))
+    if not found:
+        chapters.give_office(taken.person, values["kind"], chapter, by=run.by, starts=starts, ends=ends)
+        taken.is_new()
+        return taken.standing, taken.says
+    if len(found) > 1:
+        raise Cannot(
+            {"starts": _("The person has had this office several times in these days. Correct them one by one.")}
+        )
+    office = found[0]
+    ends = ends or office.ends
+    for name, now, ours in ((_("First day"), office.starts, starts), (_("Last day"), office.ends, ends)):
+        if now != ours:
+            taken.differs(changed(name, now and date_in_words(now) or "", ours and date_in_words(ours) or ""))
+    services.correct_office(office, starts=starts, ends=ends, seen=(office.starts, office.ends), by=run.by)
+    return taken.standing, taken.says
+
+
+def rows() -> Iterable[dict[str, spreadsheet.Value]]:
+    """Every office on a board that is not over, or is to come."""
+    offices = Office.objects.filter(kind__in=WORDS).exclude(ends__lt=chapter_queries.clock.today())
+    for office in offices.select_related("person", "chapter").order_by("chapter__name", "kind", "pk"):
+        yield {
+            **person_cells(office.person),
+            "kind": WORDS[Office.Kind(office.kind)],
+            "chapter": office.chapter.name,
+            "starts": office.starts,
+            "ends": office.ends,
+        }
+
+
+def person_cells(person) -> dict[str, spreadsheet.Value]:
+    names = {"given_name": person.given_name, "family_name": person.family_name}
+    phone = format_phone(person.phone).replace("\N{NO-BREAK SPACE}", " ") if person.phone else ""
+    return {**names, "email": person.email, "phone": phone}

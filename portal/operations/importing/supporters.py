@@ -1,0 +1,169 @@
+"""A row about somebody who is a supporter already: appointed, with the declaration on paper, the course and a break."""
+
+import datetime
+import difflib
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from forms.dates import date_in_words
+from portal import clock, requirements, spreadsheet
+from portal.accounts.models import User
+from portal.chapters.models import Chapter
+from portal.chapters.register.validation import comparable
+from portal.declarations import services as declarations
+from portal.declarations.models import RecordedSignature, Signature
+from portal.declarations.texts import queries as text_queries
+from portal.knowledge.course import services as course_services
+from portal.knowledge.models import Attendance, Course
+from portal.operations.importing.officers import person_cells
+from portal.operations.importing.run import ALIKE, Cannot, Run, Taken, Values
+from portal.supporters import queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointments
+from portal.supporters.models import Appointment, Category, Supporter
+from portal.supporters.pathway import checklist
+from portal.supporters.workflow import State
+from portal.wording import translated
+
+STANDINGS = {State.PAUSED: "pause"}
+
+
+def take(values: Values, run: Run) -> tuple[str, list[str]]:
+    """Take in one row. Returns ``(how it stood, what is to be said)``. Raises ``Cannot``."""
+    chapter, category = run.chapter(values["chapter"]), _category(values["category"])
+    for field in ("decided_on", "signed_on", "attended_on"):
+        if values[field] and values[field] > clock.today():
+            raise Cannot({field: _("The day has not been yet. Check the year.")})
+    if not chapter.is_active:
+        raise Cannot({"chapter": _("It is closed, or begins later. Choose another one.")})
+    taken = run.person(values)
+    _appoint(taken, category, chapter, values["decided_on"], run)
+    if values["signed_on"]:
+        _note_paper(taken, values, run)
+    if values["attended_on"]:
+        _note_course(taken, values["attended_on"], run)
+    return taken.standing, taken.says
+
+
+def finish(values: Values, run: Run) -> list[str]:
+    """Once what follows from the row is done: the break, and what the person lacks."""
+    supporter = Supporter.objects.select_related("person").get(person__email=values["email"].strip().lower())
+    if supporter.state == State.BECOMING:
+        found = checklist.pathways(queries.appointments_of(supporter.person))
+        codes = list(dict.fromkeys(step.code for pathway in found for step in pathway.missing))
+        lacking = ", ".join(str(name) for name in requirements.names(codes).values())
+        return [_("Not active yet. This is left: %(what)s.") % {"what": lacking}]
+    if supporter.state == State.ACTIVE and values["standing"] == "paused":
+        supporters.pause(supporter, until=None, by=run.by)
+        return [_("Takes a break from now on.")]
+    if supporter.state == State.PAUSED and values["standing"] == "active":
+        return [_("Takes a break here, and that is not changed.")]
+    return []
+
+
+def _category(text: str) -> Category:
+    found = list(Category.objects.filter(is_active=True))
+    for category in found:
+        if comparable(text) in {comparable(category.code), *map(comparable, category.name.values())}:
+            return category
+    names = [str(translated(category.name, "nb")) for category in found]
+    near = difflib.get_close_matches(text, names, n=1, cutoff=ALIKE)
+    raise Cannot({"category": _("Write one of these: %(words)s") % {"words": ", ".join(near or names)}})
+
+
+def _appoint(taken: Taken, category: Category, chapter: Chapter, day: datetime.date, run: Run) -> None:
+    found = queries.appointments_of(taken.person).filter(category=category).first()
+    supporter = queries.supporter_of(taken.person)
+    if supporter and supporter.state != State.ENDED and supporter.chapter_id != chapter.pk:
+        text = _("The person belongs to %(name)s here, and that is not changed.")
+        raise Cannot({"chapter": text % {"name": supporter.chapter}})
+    if found:
+        if found.decided_on != day:
+            text = _("The register has %(day)s here, and that is not changed.")
+            raise Cannot({"decided_on": text % {"day": date_in_words(found.decided_on)}})
+        return
+    how = {"method": Category.Method.TRANSFER, "decided_on": day}
+    try:
+        appointments.appoint(taken.person, category, chapter, by=run.by, **how)
+    except appointments.WrongLevel:
+        raise Cannot({"chapter": _("Only the board of a county appoints this kind.")}) from None
+    taken.is_new()
+
+
+def _note_paper(taken: Taken, values: Values, run: Run) -> None:
+    day = values["signed_on"]
+    if RecordedSignature.objects.filter(person=taken.person, signed_on=day).exists():
+        return
+    text = text_queries.text_to_sign(taken.person)
+    if text is None:
+        if not Signature.objects.filter(person=taken.person).exists():
+            taken.says.append(_("No declaration is asked for, so the paper is not noted."))
+        else:
+            taken.says.append(_("The declaration is signed here already."))
+        return
+    medium = RecordedSignature.Medium
+    try:
+        declarations.record_signature(
+            taken.person,
+            text,
+            medium=medium.PAPER if values["witness"] else medium.TRANSFER,
+            signed_on=day,
+            seen_by=values["witness"],
+            kept_at=values["kept_at"],
+            by=run.by,
+        )
+    except declarations.OlderText:
+        sentence = _("What was signed then is an earlier version, and that is not enough. Ask for a new signature")
+        raise Cannot({"signed_on": sentence}) from None
+    except declarations.TooOld:
+        sentence = _("What was signed on this day does not count any more. Ask for a new signature")
+        raise Cannot({"signed_on": sentence}) from None
+    except declarations.CountsNoLonger:
+        sentence = _("What was signed on this day counts no longer than what we have already. Ask for a new signature")
+        raise Cannot({"signed_on": sentence}) from None
+    taken.differs(_("The declaration on paper is noted."))
+
+
+def _note_course(taken: Taken, day: datetime.date, run: Run) -> None:
+    if Attendance.objects.filter(person=taken.person, attended_on=day).exists():
+        return
+    near = datetime.timedelta(days=1)
+    midnight = datetime.datetime.combine(day, datetime.time(), tzinfo=datetime.UTC)
+    courses = Course.objects.filter(starts_at__gte=midnight - near, starts_at__lt=midnight + 2 * near)
+    found = [course for course in courses if course.day == day and not course.is_cancelled]
+    if not found:
+        text = _("No course was held on this day. Write it into the list of courses first.")
+        raise Cannot({"attended_on": text})
+    if len(found) > 1:
+        text = _("There were several courses on this day. Note it on the page of the course.")
+        raise Cannot({"attended_on": text})
+    course_services.register_attendance(taken.person, found[0], by=run.by)
+    taken.differs(_("The course is noted."))
+
+
+def rows() -> Iterable[dict[str, spreadsheet.Value]]:
+    """Every appointment in force: one row for each kind that somebody is."""
+    found = Appointment.objects.filter(ended_on__isnull=True)
+    related = ("category", "supporter__person", "supporter__chapter")
+    appointed = list(
+        found.select_related(*related).order_by("supporter__chapter__name", "supporter__person__family_name", "pk")
+    )
+    people = [one.supporter.person_id for one in appointed]
+    papers = {one.person_id: one for one in RecordedSignature.objects.filter(person__in=people).order_by("pk")}
+    courses = {one.person_id: one for one in Attendance.objects.filter(person__in=people).order_by("attended_on")}
+    for one in appointed:
+        person: User = one.supporter.person
+        paper, course = papers.get(person.pk), courses.get(person.pk)
+        yield {
+            **person_cells(person),
+            "postcode": person.postcode,
+            "chapter": one.supporter.chapter.name,
+            "category": str(translated(one.category.name, "nb")),
+            "decided_on": one.decided_on,
+            "signed_on": paper.signed_on if paper else None,
+            "witness": paper.witness if paper and paper.signed_on else "",
+            "kept_at": paper.kept_at if paper and paper.signed_on else "",
+            "attended_on": course.attended_on if course else None,
+            "standing": STANDINGS.get(State(one.supporter.state), "aktiv"),
+        }

@@ -1,0 +1,254 @@
+"""Officers, supporters and members from a spreadsheet, with what follows from each, and no mail to anybody."""
+
+import datetime
+import io
+import time
+import uuid
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from portal.accounts.models import User
+from portal.chapters.models import Chapter, Membership, Office
+from portal.declarations.models import RecordedSignature
+from portal.knowledge.course import services as course_services
+from portal.knowledge.models import Attendance
+from portal.models import Event, OutboxMail
+from portal.operations.importing import columns, services
+from portal.supporters.models import Appointment, Supporter
+from tests.conftest import moment
+from tests.portal.operations.importing.test_chapters import csv, standings, take_in, try_out
+
+pytestmark = pytest.mark.django_db
+OFFICER = ["Fornavn", "Etternavn", "E-post", "Telefon", "Verv", "Lag", "Fra", "Til"]
+LENE = ["Lene", "Lie", "Lene@Example.org", "22 42 45 45", "leder", "Bergen", "3.6.2025", ""]
+SUPPORTER = [
+    "Fornavn", "Etternavn", "E-post", "Lag", "Type", "Oppnevnt", "Erklæring signert", "Vitne", "Erklæring ligger",
+    "Kurs", "Status",
+]  # fmt: skip
+TOVE = [
+    "Tove", "Tang", "tove@example.org", "Bergen", "Samtalelikeperson", "2022-03-15", "2022-03-20", "Ola Moe", "Perm 3",
+    "7.5.2022", "aktiv",
+]  # fmt: skip
+
+
+def officers(*rows):
+    return csv(*rows, heads=OFFICER)
+
+
+def supporters(*rows):
+    return csv(*rows, heads=SUPPORTER)
+
+
+def changed(row, **places):
+    found = list(row)
+    for place, text in places.items():
+        found[int(place[1:])] = text
+    return found
+
+
+@pytest.fixture
+def course(siri):
+    starts = moment("2022-05-07 10:00")
+    return course_services.plan_course(
+        {"nb": "Kurs"}, token=uuid.uuid4(), starts_at=starts, ends_at=starts + datetime.timedelta(hours=4), by=siri
+    )
+
+
+def test_an_officer_gets_an_account_an_office_and_what_comes_with_it(siri, bergen):
+    outcomes = take_in("officers", officers(LENE), siri)
+
+    lene = User.objects.get(email="lene@example.org")
+    assert (standings(outcomes), lene.get_full_name(), lene.phone) == (["new"], "Lene Lie", "+4722424545")
+    assert [(one.kind, one.chapter, str(one.starts)) for one in lene.offices.all()] == [
+        ("chapter_leader", bergen, "2025-06-03")
+    ]
+    assert Appointment.objects.get(supporter__person=lene).method == "office"
+    assert not OutboxMail.objects.exists()
+    assert standings(take_in("officers", officers(LENE), siri)) == ["same"]
+    assert Event.objects.filter(verb="office.give", subject=lene.offices.get().ref).count() == 1
+
+
+def test_days_that_differ_are_corrected_and_one_person_may_have_two_rows(siri, bergen, oslo):
+    take_in("officers", officers(LENE), siri)
+    second = changed(LENE, c4="Styremedlem", c5="OSLO")
+
+    outcomes = take_in("officers", officers(changed(LENE, c6="1.6.2025"), second, second), siri)
+
+    assert standings(outcomes) == ["differs", "new", "same"]
+    assert outcomes[0].says == ["Første dag: fra tirsdag 3. juni 2025 til søndag 1. juni 2025"]
+    assert outcomes[2].says == ["Det samme står i rad 3."]
+    assert Office.objects.filter(person__email="lene@example.org").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "said"),
+    [
+        ({"c5": "Bergn"}, "chapter", "Mente du Bergen?"),
+        ({"c5": "Xyz"}, "chapter", "Det er ingen med dette navnet."),
+        ({"c6": "3/6/2025"}, "starts", "Dette kan leses på to måter."),
+        ({"c6": "i går"}, "starts", "Skriv datoen med årstall"),
+        ({"c6": "31.2.2025"}, "starts", "Skriv datoen slik"),
+        ({"c7": "1.1.2025"}, "ends", "iste dag"),
+        ({"c4": "kasserar"}, "kind", "Skriv ett av disse: leder, styremedlem"),
+        ({"c2": "lene"}, "email", "Skriv e-postadressen slik"),
+        ({"c3": "123"}, "phone", "Skriv telefonnummeret"),
+        ({"c1": "=A1"}, "family_name", "Cellen har en formel."),
+        ({"c1": ""}, "family_name", "Skriv etternavnet"),
+    ],
+)
+def test_why_a_row_cannot_be_taken_in_is_said_at_its_cell(siri, bergen, changes, where, said):
+    (outcome,) = try_out("officers", officers(changed(LENE, **changes)), siri)
+
+    assert outcome.standing == "cannot"
+    assert said in outcome.faults[where]
+
+
+@pytest.mark.parametrize("day", ["3.6.2025", "2025-06-03", "45811", "03.06.2025", "3. juni 2025"])
+def test_a_date_is_read_as_people_and_spreadsheets_write_it(siri, bergen, day):
+    take_in("officers", officers(changed(LENE, c6=day)), siri)
+
+    assert Office.objects.get(kind="chapter_leader").starts == datetime.date(2025, 6, 3)
+
+
+def test_two_people_with_one_address_are_told_of_and_nobodys_name_is_changed(siri, bergen, rolf):
+    other = changed(LENE, c0="Lars", c4="styremedlem")
+    taken = changed(LENE, c0="Roar", c2="rolf@example.org")
+
+    first, second, third = take_in("officers", officers(LENE, other, taken), siri)
+
+    assert (first.standing, second.standing, third.standing) == ("new", "cannot", "cannot")
+    assert second.faults["email"].startswith("Rad 2 har samme adresse, for Lene Lie.")
+    assert third.faults["email"].startswith("Her tilhører adressen Rolf")
+    rolf.refresh_from_db()
+    assert rolf.given_name == "Rolf"
+
+
+def test_a_phone_number_fills_what_is_empty_and_replaces_nothing(siri, bergen):
+    take_in("members", csv(["Lene", "Lie", "lene@example.org"], heads=OFFICER[:3]), siri)
+    heads = OFFICER[:4]
+
+    (first,) = take_in("members", csv(LENE[:4], heads=heads), siri)
+    (second,) = take_in("members", csv(changed(LENE[:4], c3="41234567"), heads=heads), siri)
+
+    assert (first.standing, first.says) == ("differs", ["Telefon: fra ingenting til 22\xa042\xa045\xa045"])
+    assert (second.standing, User.objects.get(email="lene@example.org").phone) == ("same", "+4722424545")
+    assert Membership.objects.count() == 1
+
+
+def test_a_supporter_comes_with_paper_and_course_and_no_mail(siri, bergen, course):
+    outcomes = take_in("supporters", supporters(TOVE), siri)
+
+    tove = User.objects.get(email="tove@example.org")
+    assert (standings(outcomes), outcomes[0].faults) == (["new"], {})
+    appointment = Appointment.objects.get(supporter__person=tove)
+    assert (str(appointment.decided_on), appointment.method) == ("2022-03-15", "transfer")
+    paper = RecordedSignature.objects.get(person=tove)
+    assert (paper.medium, str(paper.signed_on), paper.witness, paper.kept_at) == (
+        "paper", "2022-03-20", "Ola Moe", "Perm 3",
+    )  # fmt: skip
+    assert Attendance.objects.get(person=tove).course == course
+    assert not OutboxMail.objects.exists()
+    again = take_in("supporters", supporters(TOVE), siri)
+    assert standings(again) == ["same"]
+    assert again[0].says == ["Ikke aktiv ennå. Dette gjenstår: Alder, Medlemskap, Rollen og oppgavene, Kunnskapstest."]
+    assert Supporter.objects.get(person=tove).state == "becoming"
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "said"),
+    [
+        ({"c4": "Samtalelikepersn"}, "category", "Skriv ett av disse: Samtalelikeperson"),
+        ({"c5": "1.1.2040"}, "decided_on", ""),
+        ({"c8": ""}, "kept_at", "Skriv hvor"),
+        ({"c9": "8.5.2022"}, "attended_on", "Det var ikke noe kurs denne dagen."),
+        ({"c10": "sluttet"}, "standing", "Skriv ett av disse: aktiv, pause"),
+    ],
+)
+def test_why_a_supporter_cannot_be_taken_in(siri, bergen, course, changes, where, said):
+    (outcome,) = try_out("supporters", supporters(changed(TOVE, **changes)), siri)
+
+    assert (outcome.standing, said in outcome.faults[where]) == ("cannot", True)
+    assert not User.objects.filter(email="tove@example.org").exists()
+
+
+def test_what_is_taken_out_is_taken_in_again(siri, rolf, guro, bergen, course):
+    take_in("supporters", supporters(TOVE), siri)
+    take_in("members", csv(["Lene", "Lie", "lene@example.org"], heads=OFFICER[:3]), siri)
+    for kind in columns.KINDS:
+        outcomes = take_in(kind, services.export(kind, by=siri), siri)
+        assert (kind, [(one.number, one.faults) for one in outcomes if one.standing != "same"]) == (kind, [])
+        assert outcomes
+
+
+def test_the_command_does_the_same_and_says_so(siri, bergen, tmp_path):
+    file, out = tmp_path / "tillitsvalgte.csv", io.StringIO()
+    file.write_bytes(officers(LENE, changed(LENE, c2="x")))
+    how = {"by": "siri@example.org", "stdout": out}
+
+    call_command("import_register", "officers", str(file), dry_run=True, **how)
+    assert (User.objects.filter(email="lene@example.org").exists(), "1 new" in out.getvalue()) == (False, True)
+
+    call_command("import_register", "officers", str(file), rejects=tmp_path / "avvist.xlsx", **how)
+    assert User.objects.filter(email="lene@example.org").exists()
+    assert len(services.read("officers", (tmp_path / "avvist.xlsx").read_bytes()).lines) == 1
+    with pytest.raises(CommandError, match="has that address"):
+        call_command("import_register", "officers", str(file), by="nobody@example.org")
+
+
+def organisation_of(chapters, boards, people):
+    """``{kind: file}`` of an organisation with so many chapters, officers and supporters."""
+    names = [f"Lag {number:03}" for number in range(chapters)]
+    heads = ["Navn", "Fylke", "Kommune", "Postnummer"]
+    return {
+        "chapters": csv(*([name, "Vestland", "Voss", "57"] for name in names), heads=heads),
+        "officers": officers(
+            *(
+                changed(
+                    LENE, c0=f"Lene{n}", c2=f"o{n}@example.org", c4="styremedlem" if n >= chapters else "leder",
+                    c5=names[n % chapters],
+                )
+                for n in range(boards)
+            )
+        ),
+        "supporters": supporters(
+            *(changed(TOVE, c0=f"Tove{n}", c2=f"s{n}@example.org", c3=names[n % chapters]) for n in range(people))
+        ),
+    }  # fmt: skip
+
+
+def take_in_all(files, by):
+    """``{kind: (how many rows, queries, seconds)}``"""
+    taken = {}
+    for kind, content in files.items():
+        began, asked = time.monotonic(), []
+        with connection.execute_wrapper(lambda execute, *how, asked=asked: asked.append(1) or execute(*how)):
+            outcomes = take_in(kind, content, by)
+        assert {one.standing for one in outcomes} == {"new"}, [one for one in outcomes if one.faults][:1]
+        taken[kind] = (len(outcomes), len(asked), time.monotonic() - began)
+    return taken
+
+
+MOST_QUERIES = {"chapters": 25, "officers": 55, "supporters": 105}  # for a row
+
+
+def test_a_small_organisation_is_taken_in_with_few_queries_a_row(siri, course):
+    taken = take_in_all(organisation_of(3, 5, 3), siri)
+
+    assert [kind for kind, (rows, asked, _s) in taken.items() if asked > rows * MOST_QUERIES[kind]] == [], taken
+
+
+@pytest.mark.proof
+def test_a_whole_organisation_is_taken_in_within_a_minute(siri, course):
+    files = organisation_of(47, 415, 130)
+    taken = take_in_all(files, siri)
+
+    print({kind: (rows, asked // rows, round(seconds, 1)) for kind, (rows, asked, seconds) in taken.items()})
+    assert [rows for rows, _asked, _seconds in taken.values()] == [47, 415, 130]
+    assert sum(seconds for _rows, _asked, seconds in taken.values()) < 60
+    assert [kind for kind, (rows, asked, _s) in taken.items() if asked > rows * MOST_QUERIES[kind]] == []
+    assert {kind: standings(take_in(kind, content, siri)).count("same") for kind, content in files.items()} == {
+        "chapters": 47, "officers": 415, "supporters": 130,
+    }  # fmt: skip
+    assert (Chapter.objects.count(), OutboxMail.objects.count()) == (47, 0)
