@@ -75,6 +75,11 @@ urlpatterns = [
     path("sekretariat/tilskudd/", grant_office_views.Grants.as_view(), name="grants"),
     path("sekretariat/tilskudd/<int:year>/", grant_office_views.Grant.as_view(), name="grant"),
     path("sekretariat/tilskudd/<int:year>/frys/", grant_office_views.FreezeGrant.as_view(), name="freeze_grant"),
+    path(
+        "sekretariat/tilskudd/<int:year>/frys/forskjeller/",
+        grant_office_views.CompareGrant.as_view(),
+        name="compare_grant",
+    ),
     path("sekretariat/tilskudd/<int:year>/behold/", grant_office_views.HoldGrant.as_view(), name="hold_grant"),
     path(
         "sekretariat/tilskudd/<int:year>/<int:number>/<slug:kind>/",

@@ -33,33 +33,22 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.phones import format_phone
-from portal import clock, events, organisation
-from portal.accounts.models import User
+from portal import organisation
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import UnreadableRules
 from portal.activities.counting.words import WARNINGS, reasons, rule_lines
 from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
-from portal.reports.countable import NO, WORDS, YES, answers_of, judge
+from portal.reports.grants.chapter_lines import gaps_of, lines_of, reports_on
 from portal.reports.measures import queries as measure_queries
-from portal.reports.models import ChapterReport, GrantContact
+from portal.reports.models import GrantContact
 from portal.reports.points import estimate
-from portal.reports.signing.attestation import digest
-from portal.reports.verbs import Verb
-from portal.reports.workflow import SENT_BEFORE, State
-from portal.reports.years import queries as year_queries
 from portal.supporters.history import histories
 from portal.supporters.models import Appointment, Supporter
 from portal.supporters.standing import NOT_ACTIVE, NOT_APPOINTED, NOT_ASSESSED, NOT_SIGNED, standing_on
 from portal.unreadable import found as readable_rows
 from portal.unreadable import found_values, readable
-
-NOT_COME = gettext_lazy("the report has not come")
-EXCUSED = gettext_lazy("it does not have to report on the year")
-CHANGED = gettext_lazy("the report is not as it was sent")
-# Names of questions of ``forms.annual_report``.
-ELECTED_ON, TERM, BOARD = "elected_on", "term", "members"
 
 NO_ACTIVITY = "no_activity"
 WHY_NOT_LISTED = {
@@ -101,26 +90,27 @@ def contents_of(base_year):
         chapters, odd_chapters = readable(Chapter.objects.order_by("name"))
         contacts = readable_rows(GrantContact.objects.filter(base_year=base_year))
         supporters, odd_supporters = _supporters(pairs, base_year)
-        reports, odd_reports = _reports(base_year)
-        of_chapters = _of_chapters(chapters, reports, base_year)
+        reports, odd_reports = reports_on(base_year)
+        of_chapters = lines_of(chapters, reports, base_year)
         reach = {row.supporter_id: row for row in contacts}
         of_supporters = _of_supporters(pairs, supporters, reach, base_year)
         measures = [_measure(line) for line in measure_queries.measures_of(base_year) if line["in_place"]]
-        totals = _totals(pairs, of_supporters, of_chapters)
-        gaps = _gaps(pairs, supporters, of_supporters, reach, of_chapters, reports, base_year)
+        kinds, days = _kinds(pairs), total_queries.totals_of(pairs).activity_days
+        totals = totals_of(kinds, days, sum(line["listed"] for line in of_supporters), of_chapters)
+        with_address = {str(supporters[key].ref) for key in reach if key in supporters}
         odd = (rows.unreadable, len(odd_chapters), contacts.unreadable, odd_reports, odd_supporters)
-        gaps["unreadable"] = sum(odd)
+        gaps = {
+            **gaps_of(of_chapters, reports, base_year),
+            "addresses": [line["name"] for line in of_supporters if line["listed"] and line["ref"] not in with_address],
+            "unjudged": sum(bool(verdict.missing) for _row, verdict in pairs),
+            "unreadable": sum(odd),
+        }
         about = {
             "base_year": base_year,
             "organisation": organisation.current().name,
             "totals": totals,
-            "kinds": _kinds(pairs),
-            "estimate": estimate(
-                chapters=totals["chapters"],
-                supporters=totals["supporters"],
-                activity_days=totals["activity_days"],
-                measures=sum(bool(line["counts"]) for line in measures),
-            ),
+            "kinds": kinds,
+            "estimate": estimate_of(totals, measures=sum(bool(line["counts"]) for line in measures)),
             "gaps": gaps,
             "rules": _rules(rules),
             "measures": measures,
@@ -242,6 +232,11 @@ def _kinds(pairs):
     for row, verdict in pairs:
         (counted if verdict.counts else left_out)[row.kind] += 1
         people[row.kind] += (row.participants or 0) if verdict.counts else 0
+    return kinds_of(counted, left_out, people)
+
+
+def kinds_of(counted, left_out, people):
+    """``kinds`` of the shape above: each of the three is ``{kind: number}``."""
     known = [code for code, _name in ACTIVITY_KINDS]
     codes = [*known, *sorted({*counted, *left_out} - {*known})]
     return [
@@ -257,32 +252,21 @@ def _kinds(pairs):
     ]
 
 
-def _totals(pairs, supporters, chapters):
-    total = total_queries.totals_of(pairs)
+def totals_of(kinds, activity_days, supporters, chapters):
+    """``totals`` of the shape above, of its ``kinds``, two numbers and the lines of ``chapters``."""
     return {
-        "activities": total.counting,
-        "left_out": total.count - total.counting,
-        "participants": sum(row.participants or 0 for row, verdict in pairs if verdict.counts),
-        "activity_days": total.activity_days,
-        "supporters": sum(line["listed"] for line in supporters),
+        "activities": sum(line["counts"] for line in kinds),
+        "left_out": sum(line["left_out"] for line in kinds),
+        "participants": sum(line["participants"] for line in kinds),
+        "activity_days": activity_days,
+        "supporters": supporters,
         "chapters": sum(line["counts"] for line in chapters),
     }
 
 
-def _gaps(pairs, supporters, of_supporters, reach, chapters, reports, base_year):
-    with_address = {str(supporters[key].ref) for key in reach if key in supporters}
-    by_ref = {str(report.chapter.ref): report for report in reports}
-    excused = {str(ref) for ref in year_queries.not_required(base_year)}
-    received = [line for line in chapters if line["received"]]
-    return {
-        "reports_missing": [line["name"] for line in chapters if not line["received"] and line["ref"] not in excused],
-        "reports_unanswered": [line["name"] for line in received if by_ref[line["ref"]].state == State.SENT],
-        "reports_open_again": [line["name"] for line in received if by_ref[line["ref"]].is_open],
-        "reports_unsigned": [line["name"] for line in received if not line["signed_by"]],
-        "reports_changed": [line["name"] for line in received if line["why"] == CHANGED],
-        "addresses": [line["name"] for line in of_supporters if line["listed"] and line["ref"] not in with_address],
-        "unjudged": sum(bool(verdict.missing) for _row, verdict in pairs),
-    }
+def estimate_of(totals, *, measures):
+    """``estimate`` of the shape above. ``measures`` is how many of them count."""
+    return estimate(measures=measures, **{name: totals[name] for name in ("chapters", "supporters", "activity_days")})
 
 
 def _rules(rules):
@@ -313,82 +297,3 @@ def _measure(told):
             for picture in told["pictures"]
         ],
     }
-
-
-def _reports(base_year):
-    """The reports on the year, those that can be read, and how many cannot."""
-    rows = ChapterReport.objects.filter(year__base_year=base_year).select_related(
-        "chapter", "year", "attested_by", "first_signed_by"
-    )
-    found = readable_rows(rows.order_by("chapter__name"))
-    return list(found), found.unreadable
-
-
-def _of_chapters(chapters, reports, base_year):
-    """A line for each active chapter, and for others with a report on the year."""
-    by_chapter = {report.chapter_id: report for report in reports}
-    told = events.records_about({report.ref for report in reports}, [Verb.REPORT_SUBMIT, Verb.REPORT_APPROVE])
-    people = {record.event.actor for found in told.values() for record in found}
-    names = {row.ref: str(row) for row in User.objects.filter(ref__in=people)}
-    words, excused = organisation.message_words(), set(year_queries.not_required(base_year))
-    return [
-        _of_chapter(chapter, by_chapter.get(chapter.pk), told, names, words, base_year, excused)
-        for chapter in chapters
-        if chapter.is_active or chapter.pk in by_chapter
-    ]
-
-
-def _of_chapter(chapter, report, told, names, words, base_year, excused):
-    # One that is open again is taken as it was sent last.
-    has_come = report is not None and report.state in (State.SENT, State.APPROVED, *SENT_BEFORE)
-    is_as_sent = has_come and _is_as_sent(report, told[report.ref])
-    answers = answers_of(report.answers) if is_as_sent else {}
-    sent = _facts_of(report) if is_as_sent else {}
-    judged = judge(answers, base_year)
-    conditions = {"report": YES if has_come else NO, **{name: answer for name, (answer, _code) in judged.items()}}
-    signers = [one for one in (report.first_signed_by, report.attested_by) if one] if has_come else []
-    approvals = [one for one in told[report.ref] if one.event.verb == Verb.REPORT_APPROVE] if report else []
-    approved = approvals[-1] if approvals and report.state == State.APPROVED else None
-    if not has_come:
-        why = [str(NOT_COME if chapter.ref not in excused else EXCUSED)]  # the rest would follow from it
-    elif not is_as_sent:
-        why = [str(CHANGED)]  # nothing that it answers is taken
-    else:
-        why = [WORDS[code] % words for answer, code in judged.values() if answer != YES]
-    return {
-        "ref": str(chapter.ref),
-        **{name: sent.get(name) or getattr(chapter, name) for name in ("name", "municipality", "county")},
-        "conditions": conditions,
-        "counts": not why,
-        "why": "; ".join(why),
-        "elected_on": _text(answers.get(ELECTED_ON)),
-        "term": answers.get(TERM) if type(answers.get(TERM)) is int else None,
-        "board": ", ".join((_text(answers.get(BOARD)) or sent.get("board", "")).split("\n")),
-        "received": clock.local(report.received_at).date().isoformat() if has_come and report.received_at else "",
-        "signed_by": ", ".join(str(one) for one in signers),
-        "approved_by": names.get(approved.event.actor, "") if approved else "",
-        "approved_on": clock.local(approved.event.at).date().isoformat() if approved else "",
-    }
-
-
-def _is_as_sent(report, told):
-    """Whether what a report holds is what the event of its last sending says: ``services.is_as_sent``, and when."""
-    sendings = [record.details for record in told if record.event.verb == Verb.REPORT_SUBMIT]
-    said = {"sha256": digest([report.numbers, report.answers]), "on_time": report.on_time}
-    return bool(sendings) and all(sendings[-1].get(name) == value for name, value in said.items())
-
-
-def _facts_of(report):
-    """What the register said of the chapter when its report was sent (``known.facts``), as texts, where it was kept.
-
-    ``board`` are the names of the board of 31 December.
-    """
-    numbers = report.numbers if isinstance(report.numbers, dict) else {}
-    place, board = numbers.get("chapter"), numbers.get("board")
-    facts = {name: _text(value) for name, value in place.items()} if isinstance(place, dict) else {}
-    named = [_text(one.get("name")) for one in board if isinstance(one, dict)] if isinstance(board, list) else []
-    return facts | {"board": "\n".join(dict.fromkeys(name for name in named if name))}
-
-
-def _text(answer):
-    return answer if isinstance(answer, str) else ""

@@ -14,8 +14,10 @@ from forms.grant import FreezeForm, HoldForm, ReleaseForm
 from portal import clock, spreadsheet
 from portal.reports.grants import frozen, queries, services, words
 from portal.reports.grants.contents import contents_of
+from portal.reports.grants.preview import preview, preview_of
 from portal.reports.grants.sheets import sheets_of
 from portal.reports.grants.views import overview_page
+from portal.reports.totals import words as total_words
 from portal.supporters.models import Supporter
 from portal.views import PortalView
 
@@ -87,7 +89,7 @@ class FreezeGrant(GrantPage):
         except services.NotOver:
             return redirect("portal:grant", year=year)
         except (services.Incomplete, services.NeedsReason):  # what is missing has changed since the page was shown
-            return self.page(typed=request.POST)
+            return self.page(typed=request.POST, counted=contents_of(year))
         self.tell(row, after, form.cleaned_data.get("reason", ""))
         return redirect("portal:grant", year=year)
 
@@ -111,25 +113,31 @@ class FreezeGrant(GrantPage):
     def form(self, data=None, **how):
         return FreezeForm(data, **how)
 
-    def page(self, form=None, typed=None):
-        """``typed`` is what was posted on a page that no longer held: it is asked for what is missing by now."""
+    def page(self, form=None, typed=None, counted=None):
+        """``typed`` is what was posted on a page that no longer held: it is asked for what is missing by now.
+
+        ``counted`` are the ``Contents`` of now; without them, the page says what was counted last.
+        """
         year = self.kwargs["year"]
-        found, last = contents_of(year), queries.last_version(year)
-        is_missing = queries.lacks_reports(found.about)
+        shown, last = preview_of(counted) if counted else preview(year), queries.last_version(year)
+        is_missing = queries.lacks_reports(shown.about)
         if form is None:
             form = self.form(typed, is_missing=is_missing, is_correction=last is not None)
-        changes, is_readable = services.changes_since(last, found)
+        changes, is_readable = services.changes_since(last, counted) if counted else ([], True)
         return self.render(
             "reports/grants/freeze",
             year=year,
-            about=found.about,
-            numbers=words.numbers(found.about),
-            points=words.points(found.about),
-            gaps=words.gaps(found.about),
-            kinds=words.kinds(found.about),
-            not_counting=[line for line in found.chapters if not line["counts"]],
+            about=shown.about,
+            numbers=words.numbers(shown.about),
+            points=words.points(shown.about),
+            gaps=words.gaps(shown.about),
+            kinds=words.kinds(shown.about),
+            counted_at=total_words.counted_at(shown.counted_at),
+            not_counting=shown.not_counting,
             last=last,
-            is_same=last is not None and is_readable and not changes,
+            moved=words.moved(last.about, shown.about) if last else [],
+            is_compared=counted is not None,
+            is_same=bool(last and counted and is_readable and not changes),
             changes=words.changes(changes),
             is_readable=is_readable,
             has_changed=typed is not None,
@@ -138,6 +146,20 @@ class FreezeGrant(GrantPage):
             is_missing="despite_gaps" in form.fields,
             code_first_url=self.code_first_url("freeze"),
         )
+
+
+class CompareGrant(FreezeGrant):
+    """The same page with each thing that differs from the version before: asked for, since all is counted for it."""
+
+    needs_fresh_code = False
+
+    def get(self, request, year):
+        return redirect("portal:freeze_grant", year=year)
+
+    def post(self, request, year):
+        if not queries.is_over(year):
+            return redirect("portal:grant", year=year)
+        return self.page(counted=contents_of(year))
 
 
 # The files of a version: how each is made of its sheets, and what it is.

@@ -158,9 +158,11 @@ def people_on_hold():
 
 def supporters_of(year):
     """The supporters who led or took part in something in a year, by family name."""
-    rows = Activity.objects.filter(undone_at__isnull=True, day__year=year)
-    there = Presence.objects.filter(activity__in=rows.values("pk")).values("supporter")
-    found = Supporter.objects.filter(Q(pk__in=rows.values("led_by")) | Q(pk__in=there))
+    led = Activity.objects.filter(led_by=OuterRef("pk"), undone_at__isnull=True, day__year=year)
+    there = Presence.objects.filter(
+        supporter=OuterRef("pk"), activity__undone_at__isnull=True, activity__day__year=year
+    )
+    found = Supporter.objects.filter(Exists(led) | Exists(there))
     return found.select_related("person", "chapter").order_by("person__family_name", "person__given_name", "pk")
 
 

@@ -95,6 +95,13 @@ def points(about):
     return _rows(POINTS, about["estimate"])
 
 
+def moved(before, after):
+    """``[(what, number before, number now)]`` of the numbers that differ."""
+    then = {row["key"]: row for row in numbers(before)}
+    rows = [(then[row["key"]], row) for row in numbers(after)]
+    return [(old["key"], old["value"], new["value"]) for old, new in rows if old["number"] != new["number"]]
+
+
 def _rows(names, values):
     words = organisation.message_words()
     return [

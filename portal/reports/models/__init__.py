@@ -10,13 +10,14 @@ from portal.reports.models.reports import (
     SectionConfirmation,
     WaitingSignature,
 )
-from portal.reports.models.totals import YearWorth
+from portal.reports.models.totals import CountedYear, YearWorth
 from portal.reports.models.years import ChapterDecision, ReportingYear, ReportReminder
 
 __all__ = [
     "Attachment",
     "ChapterDecision",
     "ChapterReport",
+    "CountedYear",
     "EarlierSending",
     "GrantContact",
     "GrantFile",

@@ -1,4 +1,4 @@
-"""What the secretariat says of a year to estimate what it is worth."""
+"""What was counted of a year, and what the secretariat says of it to estimate what it is worth."""
 
 from django.db import models
 
@@ -17,3 +17,15 @@ class YearWorth(Ref):
     per_day = models.PositiveIntegerField(default=0)
     per_supporter = models.PositiveIntegerField(default=0)
     per_chapter = models.PositiveIntegerField(default=0)
+
+
+class CountedYear(models.Model):
+    """What the worker counted of a base year (``totals.keeping``), so that no page has to wait for it.
+
+    ``counted_from`` names the newest of what it was counted from. Nothing that leaves the house is taken from here.
+    """
+
+    base_year = models.PositiveSmallIntegerField(unique=True)
+    counted_at = models.DateTimeField()
+    counted_from = models.CharField(max_length=40)
+    counted = models.JSONField()

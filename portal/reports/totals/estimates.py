@@ -8,11 +8,9 @@ from portal.reports.countable import counts
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, YearWorth
 from portal.reports.points import estimate
-from portal.reports.totals import inactive, queries
+from portal.reports.totals import queries
 from portal.reports.totals.sharing import share
-from portal.supporters.history import histories
 from portal.supporters.models import Supporter
-from portal.supporters.standing import Standings
 from portal.unreadable import found
 
 WEIGHTS = ("per_day", "per_supporter", "per_chapter")
@@ -52,19 +50,17 @@ class Estimate:
 
     def __init__(self, year):
         self.worth = worth_of(year)
-        cells, leaders = queries.read(year)
+        counted = queries.read(year)
+        self.counted_at = counted.counted_at
         self.chapters = list(Chapter.objects.filter(is_active=True).only("name", "short_name", "county"))
         self._counting = _chapters_that_count(year)
         self._measures = measure_queries.number_with_evidence(year)
         self._days = Counter()
-        for cell in cells:
+        for cell in counted.cells:
             if cell.kind is not None:
                 self._days[cell.chapter] += cell.days
-        day, standings = inactive.last_day_of(year), Standings(histories(Supporter.objects.all()))
         self._supporters = Counter(
-            chapter
-            for pk, chapter in Supporter.objects.values_list("pk", "chapter")
-            if pk in leaders and pk in standings.histories and not standings.on(day, pk)
+            chapter for pk, chapter in Supporter.objects.values_list("pk", "chapter") if pk in counted.listed
         )
 
     def lines(self):

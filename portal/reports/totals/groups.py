@@ -8,9 +8,11 @@ stand in one place, and no row of a year is read twice.
 import datetime
 import json
 from collections import defaultdict, namedtuple
+from dataclasses import dataclass
 
 from django.db import connection
 
+from portal import clock
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity, Presence, Statement
@@ -22,8 +24,32 @@ from portal.unreadable import found_values
 
 # A cell is of one kind, one month (a number) or one topic; the other two are None. ``days`` are activity days as
 # ``total_queries.totals`` counts them, and ``late`` is how many were logged after the report was sent: they are in
-# none of the others.
-Cell = namedtuple("Cell", ("chapter", "kind", "month", "topic", "count", "counting", "days", "participants", "late"))
+# none of the others. ``people`` are the participants of those that count, and ``unjudged`` is of how many somebody has
+# to say more.
+Cell = namedtuple(
+    "Cell",
+    (
+        "chapter", "kind", "month", "topic", "count", "counting", "days", "participants", "late", "people", "unjudged",
+    ),
+    defaults=(0, 0),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted of a year, and when.
+
+    There is a ``Cell`` for each chapter and kind, each chapter and month, and each chapter and topic. Activities of no
+    chapter have None for it. ``leaders`` are the keys of the supporters who led an activity that counts, and counted on
+    that day themselves; those ``listed`` counted on the last day of the year as well, or do today. ``unreadable`` is
+    how many activities cannot be read: they are in nothing else.
+    """
+
+    cells: list
+    leaders: frozenset
+    listed: frozenset
+    unreadable: int
+    counted_at: datetime.datetime
 
 
 # What the two databases write differently. SQLite keeps anything in any column: a row with a value that no such column
@@ -41,15 +67,16 @@ _AS_JSON = {"postgresql": "CAST(jsonb_build_array", "sqlite": "json_array"}
 _AS_TEXT = {"postgresql": " AS text)", "sqlite": ""}
 
 
-def read(year):
-    """``(cells, leaders)`` of a year. What cannot be read is in neither. As many queries for any number of activities.
+def last_day_of(year):
+    """The day on which somebody has to be a supporter: the last one of the year, or today."""
+    return min(clock.today(), datetime.date(year, 12, 31))
 
-    There is a ``Cell`` for each chapter and kind, each chapter and month, and each chapter and topic. Activities of no
-    chapter have None for it. ``leaders`` are the keys of the supporters who led an activity that counts, and counted on
-    that day themselves.
-    """
-    rules = counting_queries.rules_for(year)
-    source, values = _rows(year, rules)
+
+def read(year):
+    """``Counted`` of a year, now. As many queries for any number of activities."""
+    counted_at, rules = clock.now(), counting_queries.rules_for(year)
+    standings = Standings(histories(Supporter.objects.all()))
+    source, values = _rows(year, rules, standings)
     with connection.cursor() as cursor:
         # Those that cannot count are added up by the database, and of the others each is told.
         cursor.execute(
@@ -59,16 +86,22 @@ def read(year):
             FROM found WHERE key IS NULL GROUP BY chapter, kind, month, topics
             UNION ALL
             SELECT pk, chapter, kind, month, day, led_by, participants, topics, key, 1 FROM found WHERE key IS NOT NULL
+            UNION ALL
+            SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, COUNT(*)
+            FROM activities_activity WHERE undone_at IS NULL AND day >= %s AND day <= %s
             """,  # noqa: S608  the values are handed over as parameters
-            values,
+            [*values, *values[-2:]],
         )
-        rows = cursor.fetchall()
-    verdicts = {None: (False, False, False)} | _verdicts({row[8]: row[0] for row in rows if row[0] is not None}, rules)
+        # The row of no kind comes last: how many there are, also of those that cannot be read.
+        *rows, (*_nothing, number) = sorted(cursor.fetchall(), key=lambda row: row[2] is None)
+    verdicts = {None: (False, False, False, False)}
+    verdicts |= _verdicts({row[8]: row[0] for row in rows if row[0] is not None}, rules)
     sums, leaders, topics_of = defaultdict(_Sum), set(), {}
     for _pk, chapter, kind, month, day, led_by, participants, topics, key, count in rows:
         if key not in verdicts:
             continue  # one of the group cannot be read
-        counts, is_late, leads = verdicts[key]
+        counts, is_late, leads, is_unjudged = verdicts[key]
+        number -= count
         if topics not in topics_of:
             topics_of[topics] = _topics_in(topics)
         one_day = (kind, day, led_by) if counts else None
@@ -80,24 +113,30 @@ def read(year):
                 continue
             found.count += count
             found.participants += participants or 0
+            found.unjudged += is_unjudged
             if counts:
                 found.counting += 1
+                found.people += participants or 0
                 found.days.add(one_day)
         if leads:
             leaders.add(led_by)
     cells = [
-        Cell(*place, one.count, one.counting, len(one.days), one.participants, one.late) for place, one in sums.items()
+        Cell(*place, one.count, one.counting, len(one.days), one.participants, one.late, one.people, one.unjudged)
+        for place, one in sums.items()
     ]
-    return cells, leaders | _leaders_of_same(year, rules)
+    leaders |= _leaders_of_same(year, rules)
+    day = last_day_of(year)
+    listed = frozenset(pk for pk in leaders if pk in standings.histories and not standings.on(day, pk))
+    return Counted(cells, frozenset(leaders), listed, number, counted_at)
 
 
 class _Sum:
     """What is added up for one ``Cell``."""
 
-    __slots__ = ("count", "counting", "days", "late", "participants")
+    __slots__ = ("count", "counting", "days", "late", "participants", "people", "unjudged")
 
     def __init__(self):
-        self.count = self.counting = self.participants = self.late = 0
+        self.count = self.counting = self.participants = self.people = self.unjudged = self.late = 0
         self.days = set()
 
 
@@ -119,26 +158,26 @@ def _leaders_of_same(year, rules):
 
 
 def _verdicts(one_of, rules):
-    """``{key: (whether it counts, whether it is late, whether its leaders count)}``.
+    """``{key: (whether it counts, whether it is late, whether its leaders count, whether more has to be said)}``.
 
     ``one_of`` is ``{key of a group: the id of one of it}``: that one is read and judged.
     """
     keys = {pk: key for key, pk in one_of.items()}
     rows = Activity.objects.filter(pk__in=keys).order_by().values_list(*counting_queries.JUDGED, named=True)
     return {
-        keys[row.pk]: (found.counts, found.is_apart, row.led_by_id in found.supporters)
+        keys[row.pk]: (found.counts, found.is_apart, row.led_by_id in found.supporters, bool(found.missing))
         for row, found in counting_queries.with_verdicts(found_values(rows), rules)
     }
 
 
-def _rows(year, rules):
+def _rows(year, rules, standings):
     """``(sql, values)`` of the table ``found``: a row for each activity of the year, with the ``key`` of its group.
 
     The key holds at least all that decides: of what is sent, the verdict that it was sent with. It is NULL where what
-    the row itself says keeps it from counting: most activities that do not count need no more to be known.
+    the row itself says keeps it from counting, whatever more is said: of most that do not count, no more is needed.
     """
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    led, said = _leaders(year, first, last)
+    led, said = _leaders(year, first, last, standings)
     kinds = rules.kinds.values()
     people = {number for asked in kinds for number in (asked.participants, asked.participants - 1)}
     facts = [
@@ -172,24 +211,27 @@ def _rows(year, rules):
 
 
 def _could_count(rules):
-    """SQL: nothing that the row itself says keeps it from counting. The kinds of the rules are its parameters."""
+    """SQL: nothing that the row itself says keeps it from counting. The kinds of the rules are its parameters.
+
+    Of some it is not said who led them: those may count when somebody says it.
+    """
     found = []
     for asked in rules.kinds.values():
         could = ["a.kind = %s", f"a.participants >= {asked.participants - bool(rules.leader_counts_as_participant):d}"]
         could += [f"a.minutes >= {asked.minutes:d}"] if asked.minutes else []
-        could += ["a.leader = 'supporter'"] if asked.led_by_supporter else []
+        could += [f"a.leader <> '{Activity.Leader.OTHER}'"] if asked.led_by_supporter else []
         found.append(f"({' AND '.join(could)})")
     return " OR ".join(found) or "1 = 0"
 
 
-def _leaders(year, first, last):
+def _leaders(year, first, last, standings):
     """What is known of whoever led or logged something, as JSON: a code for each that is different.
 
     ``[[supporter, begins, ends, code, whether they have said that they are paid]]``, and ``[[person, code]]``.
     """
     columns = Statement.objects.filter(base_year=year).values_list("person", *STATED)
     said = {person: tuple(values) for person, *values in columns}
-    standings, codes, led = Standings(histories(Supporter.objects.all())), {}, []
+    codes, led = {}, []
     for pk, history in standings.histories.items():
         own = said.get(history.person)
         is_paid = own is not None and own[STATED.index("unpaid")] is False

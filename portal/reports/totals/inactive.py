@@ -15,14 +15,10 @@ from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
 from portal.models import Event
 from portal.reports.totals import queries
+from portal.reports.totals.groups import last_day_of
 from portal.reports.verbs import Verb
 from portal.supporters.models import ActivePeriod, Appointment, Category, Supporter
 from portal.unreadable import found_values
-
-
-def last_day_of(year):
-    """The day on which somebody has to be a supporter: the last one of the year, or today."""
-    return min(clock.today(), datetime.date(year, 12, 31))
 
 
 def supporters_on(day):
@@ -47,7 +43,7 @@ def without_activity(year, *, chapter=None, county=""):
     rows = supporters_on(last_day_of(year))
     if chapter is None:
         rows = rows.filter(chapter__county=county) if county else rows
-        return rows.exclude(pk__in=queries.read(year)[1])
+        return rows.exclude(pk__in=queries.read(year).leaders)
     rows = rows.filter(chapter=chapter)
     theirs = Q(led_by__in=rows.order_by().values("pk")) | activity_queries.also_led(
         supporter__in=rows.order_by().values("pk")

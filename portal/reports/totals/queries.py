@@ -4,6 +4,7 @@ What is in a report that was sent counts as it was sent. What was logged after t
 number. All cuts are sums of the same cells, so they give the same total.
 """
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from portal import clock, fragments, organisation
 from portal.activities.models import OF_NO_CHAPTER
 from portal.chapters.models import Chapter
 from portal.reports.models import ChapterReport
-from portal.reports.totals import groups, small
+from portal.reports.totals import groups, keeping, small
 
 COUNTIES, CHAPTERS, KINDS, TOPICS, MONTHS_OF_YEAR = "fylker", "lokalforeninger", "typer", "temaer", "maneder"
 FIRST_YEAR = 2000  # before it there was no site
@@ -60,6 +61,7 @@ class Totals:
     counties: list  # every county with a chapter, by name
     chapters: dict  # {id: Chapter}
     cells: list = field(repr=False)
+    counted_at: datetime.datetime | None = None
 
     @property
     def total(self):
@@ -207,8 +209,11 @@ KEYS = {
 
 
 def read(year):
-    """``groups.read``, at most a minute old: whoever goes from one page to the next does not wait for it each time."""
-    return fragments.cached_one_minute(f"totals-{year}", lambda: groups.read(year))
+    """``groups.Counted`` of a year, as the worker counted it last; where it has not lately, as of now.
+
+    Each process keeps it for a minute: whoever goes from one page to the next does not wait for it each time.
+    """
+    return fragments.cached_one_minute(f"totals-{year}", lambda: keeping.kept(year) or groups.read(year))
 
 
 def corrected(year, county=""):
@@ -222,9 +227,9 @@ def corrected(year, county=""):
 
 
 def totals(year, *, county="", exact):
-    """The ``Totals`` of a year, at most a minute old. As many queries for any number of activities."""
+    """The ``Totals`` of a year, by ``read``. As many queries for any number of activities."""
     chapters = {chapter.pk: chapter for chapter in Chapter.objects.only("name", "short_name", "county")}
     counties = sorted({chapter.county for chapter in chapters.values()})
     county = county if county in counties else ""
-    cells, _leaders = read(year)
-    return Totals(year, county, exact, counties, chapters, cells)
+    counted = read(year)
+    return Totals(year, county, exact, counties, chapters, counted.cells, counted.counted_at)

@@ -1,4 +1,4 @@
-"""Writing to supporters, and noting that somebody has taken numbers or names out of the site."""
+"""Counting the years, writing to supporters, and noting that somebody has taken numbers or names out of the site."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -7,10 +7,27 @@ from django.db import transaction
 
 from portal import clock, events, mail, organisation
 from portal.accounts.models import User
-from portal.reports.models import YearWorth
-from portal.reports.totals import inactive
+from portal.reports.models import CountedYear, YearWorth
+from portal.reports.totals import groups, inactive, keeping
 from portal.reports.verbs import Verb
 from portal.supporters.models import Supporter
+
+
+def count_due() -> int | None:
+    """Count the year that has waited longest, and keep what was found; called by the worker. Returns the year, if any.
+
+    This year and the last are counted anew within a minute after something has happened, and each year that is kept
+    every five minutes: also what somebody changed past the event log is seen.
+    """
+    years, newest = keeping.years(), keeping.newest()
+    waiting = keeping.due(years, newest)
+    if not waiting:
+        return None
+    columns = keeping.columns_of(groups.read(waiting[0]), newest)
+    row = CountedYear(base_year=waiting[0], **columns)
+    CountedYear.objects.bulk_create([row], update_conflicts=True, unique_fields=["base_year"], update_fields=columns)
+    CountedYear.objects.exclude(base_year__in=years).delete()
+    return waiting[0]
 
 
 @transaction.atomic

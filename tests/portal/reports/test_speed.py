@@ -1,6 +1,6 @@
 """What every page of the reports, the totals and the grant takes in a large organisation: judged by ``make proof``.
 
-Each is opened as the first page after a start, with nothing remembered, and again.
+Each is opened as the first page after a start, with nothing remembered, and again. The worker has counted the years.
 """
 
 import time
@@ -30,8 +30,6 @@ from tests.portal.reports.conftest import ANSWERS
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 SENT_AS_IT_IS = Client.request  # without the work of tests/reading.py
 MOST = 300  # milliseconds
-READS_THE_YEAR = "/sekretariat/tall/"  # once in a minute; what it takes again is judged
-JUDGES_EACH_ROW = ("/sekretariat/tilskudd/2025/frys/",)  # as the freezing itself does
 
 
 @pytest.fixture
@@ -44,6 +42,8 @@ def world(siri, monkeypatch, tmp_path, settings):
         total_services.set_worth(2026, by=siri, kroner_per_point=100, per_day=1, per_supporter=10, per_chapter=5)
         reports.prepare(found.large, year_services.open_year(2025, by=siri), by=found.leader)
         _reports_of_2025(found, siri)
+        while total_services.count_due():
+            pass
         yield found
 
 
@@ -129,14 +129,12 @@ def measure(asked, clients, title):
         )
         queries = queries_of(clients[user], path)
         print(f"{first:5.0f} ms, {queries[0]:2} queries; {again:5.0f} ms, {queries[1]:2} queries   {path}")
-        took = again if path.startswith(READS_THE_YEAR) else first
-        if took > MOST and path not in JUDGES_EACH_ROW:
-            slow.append((path, round(took)))
+        if first > MOST:
+            slow.append((path, round(first)))
     return slow
 
 
 def test_every_page_opens_within_300_ms_with_as_many_queries_for_any_number(world, siri, client_of):
-    """But for those that are named above: they are printed, and their queries are judged."""
     measure_services.describe(2025, "digital_exchange", version=0, by=siri, in_place=True, how="", announced_on=None)
     asked = pages(world, siri)
     clients = {user: client_of(user) for user in {user for user, _path in asked}}

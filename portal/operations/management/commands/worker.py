@@ -21,6 +21,7 @@ from portal.operations.management.commands.remind import REMINDERS
 from portal.outages import OUTAGES
 from portal.reports import services as reports
 from portal.reports.grants import services as grant_services
+from portal.reports.totals import services as total_services
 from portal.supporters import services as supporters
 from portal.supporters.contact import services as contact_services
 
@@ -38,6 +39,7 @@ PERIODIC_TASKS = [
     (evidence.note_deliveries, 60),
     (events.seal_pending, 5),
     (event_heads.export, 600),
+    (total_services.count_due, 15),
     (register_services.carry_out_due, 60),
     (erased_list.export, 600),  # those whose process stopped before they were written down
     (supporters.end_breaks, 300),

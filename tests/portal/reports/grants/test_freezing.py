@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal import clock, events
+from portal import clock, events, fragments
 from portal.activities.corrections import services as correction_services
 from portal.models import Event
 from portal.reports import services as reports
@@ -17,10 +17,14 @@ from portal.reports.grants import frozen
 from portal.reports.grants import queries as grant_queries
 from portal.reports.grants import services as grant_services
 from portal.reports.grants import witness as grant_witness
-from portal.reports.models import ChapterReport, GrantContact, GrantFile
+from portal.reports.grants.contents import contents_of
+from portal.reports.grants.preview import preview
+from portal.reports.models import ChapterReport, CountedYear, GrantContact, GrantFile
+from portal.reports.totals import services as total_services
 
 pytestmark = [pytest.mark.django_db]
 PAGE, FREEZE = "/sekretariat/tilskudd/2026/", "/sekretariat/tilskudd/2026/frys/"
+COMPARE = f"{FREEZE}forskjeller/"
 ADDRESS = {
     "street": "Storgata 1", "postcode": "0155", "place": "Oslo", "phone": "+4722424545", "email": "liv@example.org",
 }  # fmt: skip
@@ -206,7 +210,9 @@ def test_the_page_freezes(whole, oslo, siri, client_of):
     row = GrantFile.objects.get()
     assert (row.frozen_by, row.reason) == (siri, "Oslo sender ingen.")
     assert "Oslo sender ingen." in client.get(PAGE).content.decode()
-    assert client.get(FREEZE).context["is_same"] is True
+    page = client.post(COMPARE)
+    assert page.context["is_same"] is True
+    assert "så det er ikke noe å fryse" in page.content.decode()
 
 
 def test_what_began_to_be_missing_meanwhile_is_asked_for(whole, oslo, siri, client_of):
@@ -242,6 +248,55 @@ def test_the_second_of_two_is_told_that_somebody_else_froze_it(first, siri, liv,
 def test_where_nothing_differs_the_page_says_that_nothing_was_frozen(first, siri, client_of):
     page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Sikkert feil."}, follow=True).content.decode()
     assert "så ingenting ble fryst" in page
+
+
+def test_the_page_compares_with_the_last_version_when_it_is_asked(first, bergen, liv, log, client_of, siri):
+    """Nobody waits for the comparison who has not asked for it. It asks for no code, and freezes nothing."""
+    client = client_of(siri, code_age=3600)
+    assert "Tallene er de samme." in client.get(FREEZE).content.decode()
+    log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 8, 3))
+    fragments.forget_cached()
+    before = client.get(FREEZE)
+    assert before.context["moved"] == [("Aktiviteter som er holdt utenfor", "0", "1")]
+    assert (before.context["is_same"], before.context["changes"]["lines"]) == (False, [])
+    after = client.post(COMPARE)
+    assert len(after.context["changes"]["lines"]) == 1
+    assert f'action="{FREEZE}"' in after.content.decode()
+    assert client.get(COMPARE).url == FREEZE
+    assert client.post(COMPARE.replace("2026", "2027")).url == "/sekretariat/tilskudd/2027/"
+    assert GrantFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_the_page_shows_what_would_be_frozen_by_what_is_kept(
+    bergen, oslo, rolf, liv, siri, log, send, answers, in_september, when
+):
+    """As it would be frozen, where nothing has happened since it was counted."""
+    log(bergen, liv.person, led_by=liv)
+    log(bergen, liv.person, led_by=liv, in_norway=None)
+    log(oslo, rolf, led_by=liv, participants=None)
+    log(oslo, rolf, kind="course", minutes=120, own_event=None)
+    log(None, siri, kind="visit", participants=1)
+    if when == "after":
+        send(bergen, rolf, answers)
+        log(bergen, liv.person, led_by=liv, participants=9)
+    while total_services.count_due():
+        pass
+    found, shown = contents_of(2026), preview(2026)
+    assert shown.about == {name: found.about[name] for name in ("totals", "kinds", "estimate", "gaps")}
+    assert shown.not_counting == [line for line in found.chapters if not line["counts"]]
+    assert shown.about["gaps"]["unjudged"] == 3
+    send(oslo, rolf, answers)
+    assert preview(2026).about["gaps"]["reports_missing"] == ["Bergen"] * (when == "before")
+
+
+def test_what_is_frozen_is_counted_at_that_moment(whole, siri):
+    while total_services.count_due():
+        pass
+    kept = CountedYear.objects.get(base_year=2026)
+    CountedYear.objects.update(counted=kept.counted | {"cells": [], "listed": []})
+    assert preview(2026).about["totals"]["activities"] == 0
+    assert grant_services.freeze(2026, after=0, by=siri).about["totals"]["activities"] == 1
 
 
 def test_freezing_asks_for_a_fresh_code(whole, siri, client_of):
@@ -327,7 +382,7 @@ def test_an_odd_row_is_left_out_and_counted(first, siri, client_of):
 
 def test_an_activity_logged_afterwards_differs_and_stands_apart(first, bergen, liv, log, siri, client_of):
     log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 8, 3))
-    page = client_of(siri).get(FREEZE)
+    page = client_of(siri).post(COMPARE)
     assert page.context["changes"]["lines"] == [
         "Aktiviteter – 2026-08-03, Samtalegruppe, Bergen, Liv Likeperson: lagt til"
     ]

@@ -16,8 +16,10 @@ from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity, Statement
 from portal.activities.totals.queries import counting_of
 from portal.chapters.models import Chapter
-from portal.reports.totals import groups
+from portal.reports.models import CountedYear
+from portal.reports.totals import groups, keeping
 from portal.reports.totals import queries as total_queries
+from portal.reports.totals import services as total_services
 from portal.reports.totals.queries import CHAPTERS, COUNTIES, KINDS, MONTHS_OF_YEAR, TOPICS
 from portal.supporters.queries import supporter_of
 from tests.conftest import moment
@@ -76,9 +78,15 @@ def numbers_in(table):
 
 def check(year):
     fragments.forget_cached()
-    leaders = groups.read(year)[1]
-    assert leaders == set(counting_of(rows_by_hand(year)))
+    CountedYear.objects.all().delete()
+    counted = groups.read(year)
+    assert counted.leaders == set(counting_of(rows_by_hand(year)))
+    assert total_services.count_due() == year
+    assert keeping.kept(year) == counted
     pairs, chapters = rows_by_hand(year), {chapter.pk: chapter.county for chapter in Chapter.objects.all()}
+    of_kinds = [cell for cell in counted.cells if cell.kind is not None]
+    assert sum(cell.people for cell in of_kinds) == sum(row.participants or 0 for row, found in pairs if found.counts)
+    assert sum(cell.unjudged for cell in of_kinds) == sum(bool(found.missing) for _row, found in pairs)
     keys = {
         COUNTIES: lambda row: [chapters.get(row.chapter_id, "")],
         CHAPTERS: lambda row: [row.chapter_id],
