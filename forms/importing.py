@@ -31,7 +31,7 @@ class ImportForm(FileForm):
         label=_("What is in the file?"),
         choices=[
             ("chapters", _("%(chapters)s")),
-            ("officers", _("Leaders and members of boards")),
+            ("officers", _("Leaders and members of %(the_board)s")),
             ("supporters", _("%(supporters)s")),
             ("members", _("Members of the organisation")),
         ],

@@ -15,7 +15,8 @@ from portal.declarations.models import RecordedSignature
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import Attendance
 from portal.models import Event, OutboxMail
-from portal.operations.importing import columns, services
+from portal.operations.importing import columns
+from portal.operations.importing import services as importing_services
 from portal.supporters.models import Appointment, Supporter
 from tests.conftest import moment
 from tests.portal.operations.importing.test_chapters import csv, standings, take_in, try_out
@@ -177,7 +178,7 @@ def test_what_is_taken_out_is_taken_in_again(siri, rolf, guro, bergen, course):
     take_in("supporters", supporters(TOVE), siri)
     take_in("members", csv(["Lene", "Lie", "lene@example.org"], heads=OFFICER[:3]), siri)
     for kind in columns.KINDS:
-        outcomes = take_in(kind, services.export(kind, by=siri), siri)
+        outcomes = take_in(kind, importing_services.export(kind, by=siri), siri)
         assert (kind, [(one.number, one.faults) for one in outcomes if one.standing != "same"]) == (kind, [])
         assert outcomes
 
@@ -192,7 +193,7 @@ def test_the_command_does_the_same_and_says_so(siri, bergen, tmp_path):
 
     call_command("import_register", "officers", str(file), rejects=tmp_path / "avvist.xlsx", **how)
     assert User.objects.filter(email="lene@example.org").exists()
-    assert len(services.read("officers", (tmp_path / "avvist.xlsx").read_bytes()).lines) == 1
+    assert len(importing_services.read("officers", (tmp_path / "avvist.xlsx").read_bytes()).lines) == 1
     with pytest.raises(CommandError, match="has that address"):
         call_command("import_register", "officers", str(file), by="nobody@example.org")
 
