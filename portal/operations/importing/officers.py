@@ -28,6 +28,7 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
     held = chapter_queries.offices_between(starts, ends).filter(person=taken.person, chapter=chapter)
     found = list(held.filter(kind=values["kind"]).order_by("starts"))
     if not found:
+        run.check_impartial(taken.person)
         chapters.give_office(taken.person, values["kind"], chapter, by=run.by, starts=starts, ends=ends)
         taken.is_new()
         return taken.standing, taken.says
@@ -39,6 +40,7 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
     ends = ends or office.ends
     for name, now, ours in ((_("First day"), office.starts, starts), (_("Last day"), office.ends, ends)):
         if now != ours:
+            run.check_impartial(taken.person)
             taken.differs(changed(name, now and date_in_words(now) or "", ours and date_in_words(ours) or ""))
     register_services.correct_office(office, starts=starts, ends=ends, seen=(office.starts, office.ends), by=run.by)
     return taken.standing, taken.says

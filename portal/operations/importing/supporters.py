@@ -83,6 +83,7 @@ def _appoint(taken: Taken, category: Category, chapter: Chapter, day: datetime.d
             text = _("The register has %(day)s here, and that is not changed.")
             raise Cannot({"decided_on": text % {"day": date_in_words(found.decided_on)}})
         return
+    run.check_impartial(taken.person)
     how = {"method": Category.Method.TRANSFER, "decided_on": day}
     try:
         appointment_services.appoint(taken.person, category, chapter, by=run.by, **how)
@@ -102,6 +103,7 @@ def _note_paper(taken: Taken, values: Values, run: Run) -> None:
         else:
             taken.says.append(_("The declaration is signed here already."))
         return
+    run.check_impartial(taken.person)
     medium = RecordedSignature.Medium
     try:
         declarations.record_signature(
@@ -138,6 +140,7 @@ def _note_course(taken: Taken, day: datetime.date, run: Run) -> None:
     if len(found) > 1:
         text = _("There were several courses on this day. Note it on the page of the course.")
         raise Cannot({"attended_on": text})
+    run.check_impartial(taken.person)
     course_services.register_attendance(taken.person, found[0], by=run.by)
     taken.differs(_("The course is noted."))
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters.models import Chapter, Membership, Office
 from portal.declarations.models import RecordedSignature
@@ -124,6 +125,16 @@ def test_two_people_with_one_address_are_told_of_and_nobodys_name_is_changed(sir
     assert third.faults["email"].startswith("Her tilhører adressen Rolf")
     rolf.refresh_from_db()
     assert rolf.given_name == "Rolf"
+
+
+def test_nobody_takes_in_an_office_of_their_own_or_of_somebody_close(siri, rolf, bergen):
+    accounts.declare_tie(siri, rolf, by=siri)
+    own = changed(LENE, c0="Siri", c1="Sekretær", c2="siri@example.org")
+    close = changed(LENE, c0=rolf.given_name, c1=rolf.family_name, c2="rolf@example.org", c4="styremedlem")
+
+    outcomes = try_out("officers", officers(own, close), User.objects.get(pk=siri.pk))
+
+    assert [list(one.faults) for one in outcomes] == [[""], [""]]
 
 
 def test_a_phone_number_fills_what_is_empty_and_replaces_nothing(siri, bergen):
