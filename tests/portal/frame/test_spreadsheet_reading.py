@@ -22,6 +22,15 @@ def book_of(*rows, merged=""):
     return file.getvalue()
 
 
+def book_at(row):
+    """A workbook with a text in the first row and one far below."""
+    book = Workbook()
+    book.active["A1"], book.active[f"A{row}"] = "A", "B"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def texts(content, most_rows=100):
     return [row.cells for row in read(content, most_rows=most_rows)]
 
@@ -71,6 +80,7 @@ BAD = {
     "a workbook of nonsense": (zipped(xl__workbook="<a/>"), "skadet"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "ikke et regneark"),
     "merged": (book_of(["A", "B"], ["C", "D"], merged="A1:B1"), r"A1:B1"),
+    "empty far down": (book_at(spreadsheet.LAST_ROW + 1), "for stor"),
     "too many": (book_of(*([number] for number in range(101))), "mer enn 100 rader"),
 }
 
