@@ -31,7 +31,7 @@ class ImportForm(FileForm):
         label=_("What is in the file?"),
         choices=[
             ("chapters", _("%(chapters)s")),
-            ("officers", _("Leaders and members of boards")),
+            ("officers", _("Leaders and members of %(the_board)s")),
             ("supporters", _("%(supporters)s")),
             ("members", _("Members of the organisation")),
         ],
@@ -56,7 +56,8 @@ class CellDateField(DateField):
 
     def read(self, text: str) -> tuple[datetime.date | None, Message]:
         if SERIAL.fullmatch(text):
-            return FIRST_DAY + datetime.timedelta(days=int(text)), ""
+            day = FIRST_DAY + datetime.timedelta(days=int(text))
+            text = f"{day.day}.{day.month}.{day.year}"
         if not HAS_YEAR.search(text):
             return None, _("Write the date with its year, like this: 3.6.2026")
         text = re.sub(r"[T ]00:00(:00)?\Z", "", text)

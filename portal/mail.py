@@ -51,7 +51,7 @@ _is_silent: contextvars.ContextVar[bool] = contextvars.ContextVar("is_silent", d
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """While this lasts, ``queue`` writes its mails and saves none: what happens is no news to those whom it is about.
+    """While this lasts, ``queue`` neither writes nor saves a mail: what happens is no news to those whom it is about.
 
     For what has long been so, and is only written down here now.
     """
@@ -84,9 +84,10 @@ def queue(
     ``mails/<template>.txt`` is the template: its first line is the subject, the rest the text. ``address`` in it is the
     URL of ``page``. The text of a ``secret`` mail (a sign-in code) is deleted once it is sent.
     """
+    if _is_silent.get():
+        return OutboxMail(to=to.email, person=to.ref, language=to.language, secret=secret, message_id=_message_id())
     subject, text = compose(template, to=to, page=page, args=args, **context)
-    create = OutboxMail if _is_silent.get() else OutboxMail.objects.create
-    return create(
+    return OutboxMail.objects.create(
         to=email or to.email,
         person=to.ref,
         subject=subject,

@@ -29,6 +29,7 @@ NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 OLD_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls begins, and an .xlsx that is locked with a password
 LARGEST_UNPACKED, MOST_PARTS = 60_000_000, 2_000  # bytes and files of an .xlsx
 MOST_COLUMNS, LONGEST_CELL = 100, 1_000
+LAST_ROW = 20_000  # below it nobody looks for more: rows of nothing take as long as others
 MERGED = re.compile(rb"mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]+)")
 SEPARATORS = ";,\t"
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a text begins with that a program may take for a formula
@@ -168,6 +169,8 @@ def _rows_of_book(content: bytes) -> Iterator[Row]:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
         rows = sheets[0].iter_rows(max_col=MOST_COLUMNS)
         for number, cells in enumerate(rows, 1):
+            if number > LAST_ROW:
+                raise Unreadable(_too_large())
             row = Row(number, [])
             for column, cell in enumerate(cells):
                 text, fault = _text_of(cell)
@@ -189,11 +192,13 @@ def _check_size(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as folder:
         parts = folder.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise Unreadable(
-                _("The file is too large when it is unpacked. Copy the rows into an empty spreadsheet, and save that.")
-            )
+            raise Unreadable(_too_large())
         if not any(part.filename == "xl/workbook.xml" for part in parts):
             raise Unreadable(_("This is no spreadsheet that we can read. Save it as .xlsx or CSV."))
+
+
+def _too_large() -> str:
+    return _("The file is too large when it is unpacked. Copy the rows into an empty spreadsheet, and save that.")
 
 
 def _refuse_merged(content: bytes, sheet: str) -> None:

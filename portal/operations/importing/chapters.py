@@ -8,18 +8,24 @@ from django.utils.translation import gettext as _
 from forms.dates import date_in_words
 from portal import spreadsheet
 from portal.chapters.models import Chapter
-from portal.chapters.register import services, validation, words
+from portal.chapters.register import services as register_services
+from portal.chapters.register import validation, words
 from portal.chapters.register.validation import comparable
 from portal.operations.importing.run import DIFFERS, NEW, SAME, Cannot, Run, Values, changed, find_chapter
+
+FIELDS = register_services.CAN_CHANGE
 
 
 def take(values: Values, run: Run) -> tuple[str, list[str]]:
     """Take in one row. Returns ``(how it stood, what is to be said)``. Raises ``Cannot`` and ``Refused``."""
-    short_name, given = values["short_name"], {name: values[name] for name in services.CAN_CHANGE if values[name]}
+    short_name, given = (
+        values["short_name"],
+        {name: values[name] for name in register_services.CAN_CHANGE if values[name]},
+    )
     chapters = list(Chapter.objects.all())
     chapter = find_chapter(short_name, chapters) if short_name else find_chapter(values["name"], chapters)
     if chapter is None:
-        services.found(
+        register_services.found(
             name=values["name"],
             short_name=short_name or None,
             starts=values["starts"],
@@ -30,7 +36,7 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
         return NEW, []
     _check_same(chapter, values["name"], values["starts"])
     before = {name: getattr(chapter, name) for name in given}
-    after = services.change(chapter, by=run.by, version=chapter.version, **given)
+    after = register_services.change(chapter, by=run.by, version=chapter.version, **given)
     says = [
         changed(words.label(name), words.value(name, was), words.value(name, getattr(after, name)))
         for name, was in before.items()
@@ -57,7 +63,7 @@ def rows() -> Iterable[dict[str, spreadsheet.Value]]:
     levels = {"local": "lokal", "county": "fylke"}
     for chapter in Chapter.objects.filter(ends__isnull=True).order_by("name"):
         yield {
-            **{name: getattr(chapter, name) for name in (*services.CAN_CHANGE, "name", "short_name", "starts")},
+            **{name: getattr(chapter, name) for name in (*FIELDS, "name", "short_name", "starts")},
             "level": levels[chapter.level],
             "postcodes": ", ".join(chapter.postcodes),
         }

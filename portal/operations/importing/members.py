@@ -13,6 +13,7 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
     """Take in one row. Returns ``(how it stood, what is to be said)``. Raises ``Cannot``."""
     taken = run.person(values)
     if not Membership.objects.filter(person=taken.person).exists():
+        run.check_impartial(taken.person)
         chapters.confirm_membership(taken.person, by=run.by)
         taken.is_new()
     return taken.standing, taken.says

@@ -10,7 +10,8 @@ from portal import spreadsheet
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
-from portal.chapters.register import services, validation
+from portal.chapters.register import services as register_services
+from portal.chapters.register import validation
 from portal.operations.importing.run import Cannot, Run, Values, changed
 
 WORDS = {Office.Kind.CHAPTER_LEADER: "leder", Office.Kind.BOARD_MEMBER: "styremedlem"}
@@ -27,6 +28,7 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
     held = chapter_queries.offices_between(starts, ends).filter(person=taken.person, chapter=chapter)
     found = list(held.filter(kind=values["kind"]).order_by("starts"))
     if not found:
+        run.check_impartial(taken.person)
         chapters.give_office(taken.person, values["kind"], chapter, by=run.by, starts=starts, ends=ends)
         taken.is_new()
         return taken.standing, taken.says
@@ -38,8 +40,9 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
     ends = ends or office.ends
     for name, now, ours in ((_("First day"), office.starts, starts), (_("Last day"), office.ends, ends)):
         if now != ours:
+            run.check_impartial(taken.person)
             taken.differs(changed(name, now and date_in_words(now) or "", ours and date_in_words(ours) or ""))
-    services.correct_office(office, starts=starts, ends=ends, seen=(office.starts, office.ends), by=run.by)
+    register_services.correct_office(office, starts=starts, ends=ends, seen=(office.starts, office.ends), by=run.by)
     return taken.standing, taken.says
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forms.phones import format_phone
+from portal import permissions
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters.models import Chapter
@@ -64,6 +65,12 @@ class Run:
                 sentence += " " + _("Did you mean %(names)s?") % {"names": ", ".join(near)}
             raise Cannot({"chapter": sentence})
         return found
+
+    def check_impartial(self, person: User) -> None:
+        """Raise ``Cannot`` where ``by`` decides nothing about this person: themselves, or somebody close."""
+        access = permissions.access_of(self.by)
+        if person.pk in {self.by.pk, *access.ties}:
+            raise Cannot({"": _("It is about you, or somebody close to you. Another of the staff takes it in.")})
 
     def person(self, values: Values) -> "Taken":
         """Whose row it is; a new account where nobody has the address. Name, phone and postcode fill what is empty.

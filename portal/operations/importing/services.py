@@ -28,8 +28,10 @@ from portal.operations.verbs import Verb
 from portal.supporters.pathway import progress
 
 DRAFT = "import"
-# Rows of one file, so that a page answers within a minute: some 15 ms a row, and 100 for a supporter.
-MOST_ROWS = {"chapters": 500, "officers": 1_000, "supporters": 500, "members": 2_000}
+# Rows of a file that is taken in on the page: it takes 15 ms a row, and 90 for a supporter, and on SQLite nobody else
+# can save meanwhile. They wait for 20 s.
+MOST_ROWS = {"chapters": 500, "officers": 1_000, "supporters": 200, "members": 1_000}
+MOST_ROWS_OF_COMMAND = 10_000
 TAKEN: dict[str, ModuleType] = {
     "chapters": chapters, "officers": officers, "supporters": supporters, "members": members,
 }  # fmt: skip
@@ -54,9 +56,9 @@ class Outcome:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def read(kind: str, content: bytes) -> columns.Table:
-    """What is in a file. Raises ``spreadsheet.Unreadable``."""
-    return columns.find(kind, spreadsheet.read(content, most_rows=MOST_ROWS[kind]))
+def read(kind: str, content: bytes, *, most_rows: int | None = None) -> columns.Table:
+    """What is in a file of at most ``most_rows`` (default: ``MOST_ROWS``). Raises ``spreadsheet.Unreadable``."""
+    return columns.find(kind, spreadsheet.read(content, most_rows=(most_rows or MOST_ROWS[kind]) + columns.HEADS_AMONG))
 
 
 class _Undone(Exception):

@@ -18,9 +18,9 @@ from portal.knowledge.course import services as course_services
 from portal.knowledge.models import Attendance, Course
 from portal.operations.importing.officers import person_cells
 from portal.operations.importing.run import ALIKE, Cannot, Run, Taken, Values
-from portal.supporters import queries
+from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
-from portal.supporters.appointments import services as appointments
+from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Appointment, Category, Supporter
 from portal.supporters.pathway import checklist
 from portal.supporters.workflow import State
@@ -50,7 +50,7 @@ def finish(values: Values, run: Run) -> list[str]:
     """Once what follows from the row is done: the break, and what the person lacks."""
     supporter = Supporter.objects.select_related("person").get(person__email=values["email"].strip().lower())
     if supporter.state == State.BECOMING:
-        found = checklist.pathways(queries.appointments_of(supporter.person))
+        found = checklist.pathways(supporter_queries.appointments_of(supporter.person))
         codes = list(dict.fromkeys(step.code for pathway in found for step in pathway.missing))
         lacking = ", ".join(str(name) for name in requirements.names(codes).values())
         return [_("Not active yet. This is left: %(what)s.") % {"what": lacking}]
@@ -73,8 +73,8 @@ def _category(text: str) -> Category:
 
 
 def _appoint(taken: Taken, category: Category, chapter: Chapter, day: datetime.date, run: Run) -> None:
-    found = queries.appointments_of(taken.person).filter(category=category).first()
-    supporter = queries.supporter_of(taken.person)
+    found = supporter_queries.appointments_of(taken.person).filter(category=category).first()
+    supporter = supporter_queries.supporter_of(taken.person)
     if supporter and supporter.state != State.ENDED and supporter.chapter_id != chapter.pk:
         text = _("The person belongs to %(name)s here, and that is not changed.")
         raise Cannot({"chapter": text % {"name": supporter.chapter}})
@@ -83,11 +83,12 @@ def _appoint(taken: Taken, category: Category, chapter: Chapter, day: datetime.d
             text = _("The register has %(day)s here, and that is not changed.")
             raise Cannot({"decided_on": text % {"day": date_in_words(found.decided_on)}})
         return
+    run.check_impartial(taken.person)
     how = {"method": Category.Method.TRANSFER, "decided_on": day}
     try:
-        appointments.appoint(taken.person, category, chapter, by=run.by, **how)
-    except appointments.WrongLevel:
-        raise Cannot({"chapter": _("Only the board of a county appoints this kind.")}) from None
+        appointment_services.appoint(taken.person, category, chapter, by=run.by, **how)
+    except appointment_services.WrongLevel:
+        raise Cannot({"chapter": _("Only those for a whole county appoint this kind.")}) from None
     taken.is_new()
 
 
@@ -102,6 +103,7 @@ def _note_paper(taken: Taken, values: Values, run: Run) -> None:
         else:
             taken.says.append(_("The declaration is signed here already."))
         return
+    run.check_impartial(taken.person)
     medium = RecordedSignature.Medium
     try:
         declarations.record_signature(
@@ -138,6 +140,7 @@ def _note_course(taken: Taken, day: datetime.date, run: Run) -> None:
     if len(found) > 1:
         text = _("There were several courses on this day. Note it on the page of the course.")
         raise Cannot({"attended_on": text})
+    run.check_impartial(taken.person)
     course_services.register_attendance(taken.person, found[0], by=run.by)
     taken.differs(_("The course is noted."))
 

@@ -22,12 +22,22 @@ def book_of(*rows, merged=""):
     return file.getvalue()
 
 
+def book_at(row):
+    """A workbook with a text in the first row and one far below."""
+    book = Workbook()
+    book.active["A1"], book.active[f"A{row}"] = "A", "B"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def texts(content, most_rows=100):
     return [row.cells for row in read(content, most_rows=most_rows)]
 
 
 def test_cells_become_texts():
-    days = (datetime.date(2026, 6, 3), datetime.datetime(2026, 6, 3, 12, 30))  # noqa: DTZ001  as a cell holds it
+    day = datetime.date(2026, 6, 3)
+    days = (day, datetime.datetime.combine(day, datetime.time(12, 30)))
     assert texts(book_of(["Ås", 5, 5.0, 5.5, *days, True, None, " x "])) == [
         ["Ås", "5", "5", "5.5", "2026-06-03", "2026-06-03T12:30:00", "ja", "", "x"]
     ]
@@ -70,6 +80,7 @@ BAD = {
     "a workbook of nonsense": (zipped(xl__workbook="<a/>"), "skadet"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "ikke et regneark"),
     "merged": (book_of(["A", "B"], ["C", "D"], merged="A1:B1"), r"A1:B1"),
+    "empty far down": (book_at(spreadsheet.LAST_ROW + 1), "for stor"),
     "too many": (book_of(*([number] for number in range(101))), "mer enn 100 rader"),
 }
 

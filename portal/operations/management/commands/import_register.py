@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from portal import spreadsheet
 from portal.accounts.queries import person_with_address
 from portal.chapters import queries as chapter_queries
-from portal.operations.importing import columns, services
+from portal.operations.importing import columns
+from portal.operations.importing import services as importing_services
 from portal.operations.importing.run import CANNOT
 
 
@@ -26,22 +27,22 @@ class Command(BaseCommand):
         if not people or people[0] is None:
             raise CommandError("Nobody here has that address." if by else "There is no administrator. Use --by E-MAIL.")
         try:
-            table = services.read(kind, file.read_bytes())
+            table = importing_services.read(kind, file.read_bytes(), most_rows=importing_services.MOST_ROWS_OF_COMMAND)
         except OSError as fault:
             raise CommandError(f"{file} cannot be read: {fault.strerror}") from fault
         except spreadsheet.Unreadable as fault:
             raise CommandError(str(fault)) from fault
         for note in table.notes:
             self.stdout.write(note)
-        act = services.try_out if dry_run else services.take_in
+        act = importing_services.try_out if dry_run else importing_services.take_in
         outcomes = act(kind, table.lines, by=people[0])
         for one in outcomes:
             if one.standing != "same" or one.says:
-                told = services.reason(kind, one) if one.standing == CANNOT else " ".join(one.says)
+                told = importing_services.reason(kind, one) if one.standing == CANNOT else " ".join(one.says)
                 self.stdout.write(f"{one.number}: {one.standing}: {one.name}{f' – {told}' if told else ''}")
-        numbers = services.count(outcomes)
+        numbers = importing_services.count(outcomes)
         self.stdout.write(", ".join(f"{number} {standing}" for standing, number in numbers.items()))
-        if rejects and (left := services.rejects(kind, table.lines, outcomes)):
+        if rejects and (left := importing_services.rejects(kind, table.lines, outcomes)):
             rejects.write_bytes(left)
             self.stdout.write(f"What cannot be taken in stands in {rejects}.")
         if dry_run:

@@ -9,7 +9,8 @@ from forms.models import Draft
 from portal import spreadsheet
 from portal.chapters.models import Chapter
 from portal.models import Event
-from portal.operations.importing import columns, services
+from portal.operations.importing import columns
+from portal.operations.importing import services as importing_services
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sekretariat/register/import/"
@@ -23,11 +24,11 @@ def csv(*rows, heads=HEADS, separator=";", encoding="utf-8-sig"):
 
 
 def try_out(kind, content, by):
-    return services.try_out(kind, services.read(kind, content).lines, by=by)
+    return importing_services.try_out(kind, importing_services.read(kind, content).lines, by=by)
 
 
 def take_in(kind, content, by):
-    return services.take_in(kind, services.read(kind, content).lines, by=by)
+    return importing_services.take_in(kind, importing_services.read(kind, content).lines, by=by)
 
 
 def standings(outcomes):
@@ -112,14 +113,14 @@ def test_what_cannot_be_comes_back_as_a_file_that_is_sent_again(siri, client_of)
 
 def test_the_sample_is_read_and_its_example_is_left_out(siri):
     for kind in columns.KINDS:
-        table = services.read(kind, columns.sample(kind))
+        table = importing_services.read(kind, columns.sample(kind))
         assert (table.lines, table.notes) == ([], ["Eksempelraden er ikke med."])
 
 
 def test_the_export_is_taken_in_again(siri, bergen, oslo):
     take_in("chapters", csv(LARVIK), siri)
 
-    outcomes = take_in("chapters", services.export("chapters", by=siri), siri)
+    outcomes = take_in("chapters", importing_services.export("chapters", by=siri), siri)
 
     assert [(one.standing, one.says) for one in outcomes] == [("same", [])] * 3
     assert Event.objects.filter(verb="register.export").count() == 1
@@ -143,7 +144,7 @@ def test_what_waits_is_deleted_when_asked_or_after_a_day(siri, client_of):
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
 def test_csv_files_of_all_kinds_are_read(separator, encoding):
-    table = services.read(
+    table = importing_services.read(
         "chapters", csv(["Bærum", "Akershus", "Bærum", "13", ""], separator=separator, encoding=encoding)
     )
 
@@ -152,7 +153,7 @@ def test_csv_files_of_all_kinds_are_read(separator, encoding):
 
 def test_headings_in_another_order_empty_rows_and_a_title_above():
     rows = [["Våre lag"], [], ["Kommune", "NAVN", "Merknad", "fylke"], [], ["Voss", "Voss", "x", "Vestland"], []]
-    table = services.read("chapters", "\n".join(";".join(row) for row in rows).encode())
+    table = importing_services.read("chapters", "\n".join(";".join(row) for row in rows).encode())
 
     assert (table.lines[0].number, table.lines[0].cells) == (
         5,
@@ -171,4 +172,4 @@ def test_headings_in_another_order_empty_rows_and_a_title_above():
 )
 def test_what_is_wrong_with_the_headings_is_said(heads, said):
     with pytest.raises(spreadsheet.Unreadable, match=said.replace("?", r"\?")):
-        services.read("chapters", csv(heads=heads))
+        importing_services.read("chapters", csv(heads=heads))

@@ -9,13 +9,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters.models import Chapter, Membership, Office
 from portal.declarations.models import RecordedSignature
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import Attendance
 from portal.models import Event, OutboxMail
-from portal.operations.importing import columns, services
+from portal.operations.importing import columns
+from portal.operations.importing import services as importing_services
 from portal.supporters.models import Appointment, Supporter
 from tests.conftest import moment
 from tests.portal.operations.importing.test_chapters import csv, standings, take_in, try_out
@@ -125,6 +127,16 @@ def test_two_people_with_one_address_are_told_of_and_nobodys_name_is_changed(sir
     assert rolf.given_name == "Rolf"
 
 
+def test_nobody_takes_in_an_office_of_their_own_or_of_somebody_close(siri, rolf, bergen):
+    accounts.declare_tie(siri, rolf, by=siri)
+    own = changed(LENE, c0="Siri", c1="Sekretær", c2="siri@example.org")
+    close = changed(LENE, c0=rolf.given_name, c1=rolf.family_name, c2="rolf@example.org", c4="styremedlem")
+
+    outcomes = try_out("officers", officers(own, close), User.objects.get(pk=siri.pk))
+
+    assert [list(one.faults) for one in outcomes] == [[""], [""]]
+
+
 def test_a_phone_number_fills_what_is_empty_and_replaces_nothing(siri, bergen):
     take_in("members", csv(["Lene", "Lie", "lene@example.org"], heads=OFFICER[:3]), siri)
     heads = OFFICER[:4]
@@ -177,7 +189,7 @@ def test_what_is_taken_out_is_taken_in_again(siri, rolf, guro, bergen, course):
     take_in("supporters", supporters(TOVE), siri)
     take_in("members", csv(["Lene", "Lie", "lene@example.org"], heads=OFFICER[:3]), siri)
     for kind in columns.KINDS:
-        outcomes = take_in(kind, services.export(kind, by=siri), siri)
+        outcomes = take_in(kind, importing_services.export(kind, by=siri), siri)
         assert (kind, [(one.number, one.faults) for one in outcomes if one.standing != "same"]) == (kind, [])
         assert outcomes
 
@@ -192,7 +204,7 @@ def test_the_command_does_the_same_and_says_so(siri, bergen, tmp_path):
 
     call_command("import_register", "officers", str(file), rejects=tmp_path / "avvist.xlsx", **how)
     assert User.objects.filter(email="lene@example.org").exists()
-    assert len(services.read("officers", (tmp_path / "avvist.xlsx").read_bytes()).lines) == 1
+    assert len(importing_services.read("officers", (tmp_path / "avvist.xlsx").read_bytes()).lines) == 1
     with pytest.raises(CommandError, match="has that address"):
         call_command("import_register", "officers", str(file), by="nobody@example.org")
 
