@@ -15,6 +15,7 @@ from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
 from portal.operations import event_heads
+from portal.operations.backups import services as backup_services
 from portal.operations.management.commands.remind import REMINDERS
 from portal.reports import services as reports
 from portal.reports.grants import services as grant_services
@@ -45,6 +46,7 @@ PERIODIC_TASKS = [
     (gathering_services.forget_sign_ups, 3600),
     (course_services.forget_sign_ups, 3600),
     (limits.forget_past_counts, 3600),
+    (backup_services.make_nightly, 3600),  # starts a process of its own
 ]
 
 
