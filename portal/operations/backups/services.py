@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -81,6 +82,8 @@ def make(path: Path, passphrase: str, *, with_keys: bool = True, place: Place | 
                     writer.add_file(name, file)
                 if with_keys:
                     writer.add_bytes(KEYS, json.dumps(found).encode())
+    except sqlite3.Error as fault:
+        raise CannotBackUp(f"No backup was written, because the database cannot be read: {fault}.") from None
     except (OSError, archive.CannotRead) as fault:
         raise CannotBackUp(f"No backup was written to {path}: {_reason(fault)}") from None
     return Made(path, path.stat().st_size, about)

@@ -70,10 +70,13 @@ def is_new(path):
     """Whether nothing has happened in this database: it has no account and no event."""
     if not path.exists() or not path.stat().st_size:
         return True
-    with reading(path) as connection:
-        names = tables(connection)
-        return not any(
-            connection.execute(f"SELECT EXISTS (SELECT 1 FROM {name})").fetchone()[0]  # noqa: S608
-            for name in ("accounts_user", "portal_event")
-            if name in names
-        )
+    try:
+        with reading(path) as connection:
+            names = tables(connection)
+            return not any(
+                connection.execute(f"SELECT EXISTS (SELECT 1 FROM {name})").fetchone()[0]  # noqa: S608
+                for name in ("accounts_user", "portal_event")
+                if name in names
+            )
+    except sqlite3.DatabaseError:  # damaged: somebody's data may be in it
+        return False

@@ -16,6 +16,7 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
 from portal.declarations.texts import queries as text_queries
 from portal.models import OutboxMail
+from portal.operations.backups import queries as backup_queries
 from portal.operations.verbs import Verb
 from portal.permissions import ADMINS, EDITORS
 
@@ -40,6 +41,7 @@ def steps(person):
         _chapters(),
         _leaders(),
         _declaration(),
+        _backup(),
     ]
 
 
@@ -122,3 +124,8 @@ def _declaration():
     told = _("A text is in force.") if is_published else _("No text is in force, so nobody can sign.")
     href = reverse("portal:declaration_texts")
     return Step(_("The declaration of confidentiality"), told, is_done=is_published, href=href)
+
+
+def _backup():
+    made = backup_queries.last_good()
+    return Step(_("Backups"), backup_queries.in_words(made), is_done=not backup_queries.is_late(made))

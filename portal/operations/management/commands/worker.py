@@ -17,6 +17,7 @@ from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
 from portal.operations import erased_list, event_heads, forgetting
+from portal.operations.backups import services as backup_services
 from portal.operations.management.commands.remind import REMINDERS
 from portal.outages import OUTAGES
 from portal.reports import services as reports
@@ -54,6 +55,7 @@ PERIODIC_TASKS = [
     (limits.forget_past_counts, 3600),
     (forgetting.go_on, 60),  # each day's retention, a part at a time
     (leases.forget_left, 3600),
+    (backup_services.make_nightly, 3600),  # starts a process of its own
 ]
 # These take a lease for each mail or file or lock their rows, or say that this very worker is there.
 SHARED = {

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from portal import mail
-from portal.operations.backups import services
+from portal.operations.backups import services as backup_services
 from tests import migrated
 from tests.portal.operations.backups import small_site
 from tests.portal.operations.backups.small_site import KEY
@@ -71,10 +71,10 @@ def test_a_key_file_that_is_not_there_is_named(tmp_path):
 @pytest.mark.django_db
 def test_the_key_may_be_in_a_file(tmp_path, monkeypatch, capsys):
     place = small_site.make(tmp_path / "old")
-    monkeypatch.setattr(services.places, "here", lambda: place)
+    monkeypatch.setattr(backup_services.places, "here", lambda: place)
     (tmp_path / "key").write_text(f"{KEY}\n")
 
     call_command("backup", str(tmp_path / "a.backup"), key_file=str(tmp_path / "key"), without_keys=True)
 
     assert "The keys are not in it." in capsys.readouterr().out
-    services.restore(tmp_path / "a.backup", KEY, place=small_site.empty(tmp_path / "new"))
+    backup_services.restore(tmp_path / "a.backup", KEY, place=small_site.empty(tmp_path / "new"))

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal.operations.backups import archive, places, services
+from portal.operations.backups import archive, places
+from portal.operations.backups import services as backup_services
 from tests.portal.operations.backups import small_site
 from tests.portal.operations.backups.small_site import KEY, contents, everything, rows
 
@@ -39,20 +40,20 @@ def new(tmp_path):
 
 @pytest.fixture
 def made(old, tmp_path):
-    return services.make(tmp_path / "a.backup", KEY, place=old).path
+    return backup_services.make(tmp_path / "a.backup", KEY, place=old).path
 
 
 def refusal(path, place, key=KEY, **more):
     """Why it is not restored; nothing of the site has changed, and nothing is left beside it."""
     before = everything(place.data)
-    with pytest.raises(services.CannotRestore) as fault:
-        services.restore(path, key, place=place, **more)
+    with pytest.raises(backup_services.CannotRestore) as fault:
+        backup_services.restore(path, key, place=place, **more)
     assert everything(place.data) == before
     return str(fault.value)
 
 
 def test_a_new_site_becomes_the_old_one(old, new, made):
-    restored = services.restore(made, KEY, place=new)
+    restored = backup_services.restore(made, KEY, place=new)
 
     assert rows(new) == rows(old) | {"django_session": []}
     assert contents(new) == contents(old)
@@ -66,7 +67,7 @@ def test_a_new_site_becomes_the_old_one(old, new, made):
 
 def test_a_backup_leaves_nothing_behind_and_the_site_as_it_was(old, tmp_path):
     before = everything(old.data)
-    services.make(tmp_path / "a.backup", KEY, place=old)
+    backup_services.make(tmp_path / "a.backup", KEY, place=old)
     assert everything(old.data) == before
 
 
@@ -78,8 +79,8 @@ def test_what_somebody_wrote_is_not_in_the_file(old, made):
 
 @pytest.mark.slow
 def test_a_backup_while_others_write_holds_all_that_was_acknowledged_before(old, new, tmp_path):
-    found = while_others_write(old, lambda: services.make(tmp_path / "a.backup", KEY, place=old), each_second=20)
-    services.restore(tmp_path / "a.backup", KEY, place=new)
+    found = while_others_write(old, lambda: backup_services.make(tmp_path / "a.backup", KEY, place=old), each_second=20)
+    backup_services.restore(tmp_path / "a.backup", KEY, place=new)
 
     names = [name for _key, name in rows(new)["accounts_user"][3:]]
     assert found.before <= len(names) <= len(found.acknowledged)
@@ -123,11 +124,11 @@ def while_others_write(place, make, *, each_second):
 
 
 def test_without_keys_it_is_told_which_are_needed_and_what_to_do(old, new, tmp_path, settings):
-    path = services.make(tmp_path / "a.backup", KEY, with_keys=False, place=old).path
+    path = backup_services.make(tmp_path / "a.backup", KEY, with_keys=False, place=old).path
     settings.SECRET_KEY, settings.PRIVATE_DIR = "t" * 64, new.private
     (new.private / "event_key").write_text("e" * 64)
 
-    restored = services.restore(path, KEY, place=new)
+    restored = backup_services.restore(path, KEY, place=new)
 
     secret, seal = restored.advice
     assert secret.startswith("SECRET_KEY is another one than the data was written with. It opens the second factors.")
@@ -141,7 +142,7 @@ def test_without_keys_it_is_told_which_are_needed_and_what_to_do(old, new, tmp_p
 def test_a_key_from_the_environment_that_is_another_one_is_told(new, made, monkeypatch):
     monkeypatch.setenv("EVENT_KEY", "another")
 
-    (advice,) = services.restore(made, KEY, place=new).advice
+    (advice,) = backup_services.restore(made, KEY, place=new).advice
 
     assert advice.startswith("EVENT_KEY is another one than the data was written with.")
     assert str(new.private / "event_key") in advice
@@ -153,8 +154,8 @@ def test_a_key_from_the_environment_that_is_another_one_is_told(new, made, monke
 @pytest.mark.parametrize("key", ["", "short"])
 def test_an_easy_key_is_refused(old, new, made, tmp_path, key):
     assert "Set BACKUP_KEY in the environment" in refusal(made, new, key)
-    with pytest.raises(services.CannotBackUp, match="Set BACKUP_KEY in the environment"):
-        services.make(tmp_path / "b.backup", key, place=old)
+    with pytest.raises(backup_services.CannotBackUp, match="Set BACKUP_KEY in the environment"):
+        backup_services.make(tmp_path / "b.backup", key, place=old)
     assert not (tmp_path / "b.backup").exists()
 
 
@@ -188,7 +189,7 @@ def test_no_file_and_another_file_are_refused(new, tmp_path):
 def test_one_of_a_newer_version_is_refused(old, new, tmp_path):
     with closing(sqlite3.connect(old.database)) as database, database:
         database.execute("INSERT INTO django_migrations (app, name) VALUES ('accounts', '9999_from_the_future')")
-    path = services.make(tmp_path / "a.backup", KEY, place=old).path
+    path = backup_services.make(tmp_path / "a.backup", KEY, place=old).path
 
     told = refusal(path, new)
     assert told.startswith("The backup was made by a newer version of the site")
@@ -198,31 +199,31 @@ def test_one_of_a_newer_version_is_refused(old, new, tmp_path):
 def test_a_migration_that_a_package_has_removed_since_is_no_newer_version(old, new, tmp_path):
     with closing(sqlite3.connect(old.database)) as database, database:
         database.execute("INSERT INTO django_migrations (app, name) VALUES ('accounts', '0000_squashed_long_ago')")
-    path = services.make(tmp_path / "a.backup", KEY, place=old).path
+    path = backup_services.make(tmp_path / "a.backup", KEY, place=old).path
 
-    services.restore(path, KEY, place=new)
+    backup_services.restore(path, KEY, place=new)
 
 
 def test_too_little_room_is_told_before_anything_is_written(old, new, made, tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=40_000_000))
 
     assert "There is not enough room in" in refusal(made, new)
-    with pytest.raises(services.CannotBackUp, match="There is not enough room in"):
-        services.make(tmp_path / "b.backup", KEY, place=old)
+    with pytest.raises(backup_services.CannotBackUp, match="There is not enough room in"):
+        backup_services.make(tmp_path / "b.backup", KEY, place=old)
     assert not (tmp_path / "b.backup").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told(old, tmp_path):
-    with pytest.raises(services.CannotBackUp, match="No such file or directory"):
-        services.make(tmp_path / "none" / "a.backup", KEY, place=old)
+    with pytest.raises(backup_services.CannotBackUp, match="No such file or directory"):
+        backup_services.make(tmp_path / "none" / "a.backup", KEY, place=old)
 
 
 def test_a_damaged_database_is_not_backed_up(old, tmp_path):
     with closing(sqlite3.connect(old.database)) as database, database:
         database.execute("INSERT INTO reading (by_id) VALUES (77)")
 
-    with pytest.raises(services.CannotBackUp, match="rows of reading refer to rows that are not there"):
-        services.make(tmp_path / "a.backup", KEY, place=old)
+    with pytest.raises(backup_services.CannotBackUp, match="rows of reading refer to rows that are not there"):
+        backup_services.make(tmp_path / "a.backup", KEY, place=old)
 
 
 @pytest.mark.parametrize("what", ["a person", "a file", "a picture"])
@@ -238,7 +239,7 @@ def test_a_site_that_was_only_started_is_new(old, made, tmp_path):
     place = small_site.make(tmp_path / "started", people=0)
     (place.private / "event_key").write_text("made at the start")
 
-    services.restore(made, KEY, place=place)
+    backup_services.restore(made, KEY, place=place)
 
     assert rows(place)["accounts_user"] == rows(old)["accounts_user"]
     assert (place.private / "event_key").read_text() == "e" * 64
@@ -252,7 +253,7 @@ def test_what_is_replaced_is_set_aside_whole(old, made, tmp_path):
     (place.data / "db.sqlite3-journal").write_bytes(b"")
     before, files = rows(place), contents(place)
 
-    restored = services.restore(made, KEY, place=place, replace=True)
+    restored = backup_services.restore(made, KEY, place=place, replace=True)
 
     assert (rows(place)["accounts_user"], contents(place)) == (rows(old)["accounts_user"], contents(old))
     database, private, media = restored.aside
@@ -262,6 +263,17 @@ def test_what_is_replaced_is_set_aside_whole(old, made, tmp_path):
         name.split("/", 1)[1]: what for name, what in files.items()
     }
     assert not (place.data / "db.sqlite3-journal").exists()  # it belongs to the other database
+
+
+def test_a_damaged_database_is_replaced_and_set_aside(old, made, tmp_path):
+    place = small_site.make(tmp_path / "used")
+    place.database.write_bytes(b"x" * 5000)
+    assert refusal(made, place).startswith("This site has data already.")
+
+    restored = backup_services.restore(made, KEY, place=place, replace=True)
+
+    assert rows(place)["accounts_user"] == rows(old)["accounts_user"]
+    assert restored.aside[0].read_bytes() == b"x" * 5000
 
 
 def renames_that_fail_at(number):
@@ -292,8 +304,8 @@ def test_a_swap_that_was_killed_is_undone_at_the_next_restore(made, old, tmp_pat
     monkeypatch.setattr(places.Path, "rename", renames_that_fail_at(number))
     monkeypatch.setattr(places, "put_back", lambda _data: False)  # the process is no more
     monkeypatch.setattr(places, "remove", lambda _path: None)
-    with pytest.raises(services.CannotRestore):
-        services.restore(made, KEY, place=place, replace=True)
+    with pytest.raises(backup_services.CannotRestore):
+        backup_services.restore(made, KEY, place=place, replace=True)
     monkeypatch.undo()
     for folder in (place.private, place.media):  # settings.py makes them at each start
         folder.mkdir(exist_ok=True)
@@ -308,16 +320,16 @@ def test_a_swap_that_was_killed_is_undone_at_the_next_restore(made, old, tmp_pat
 def test_an_older_backup_is_brought_up_to_date_in_a_process_of_its_own(old, new, tmp_path, monkeypatch):
     with closing(sqlite3.connect(old.database)) as database, database:
         database.execute("DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations)")
-    path, asked = services.make(tmp_path / "a.backup", KEY, place=old).path, []
+    path, asked = backup_services.make(tmp_path / "a.backup", KEY, place=old).path, []
 
     def run(command, *, env, **options):
         asked.append((command[2:], env["DATABASE_URL"], env["EVENT_KEY"], os.listdir(f"{env['DATA_DIR']}/private")))
         return SimpleNamespace(returncode=len(asked) == 1, stderr="Traceback …\nOperationalError: no such table\n")
 
-    monkeypatch.setattr(services.subprocess, "run", run)
+    monkeypatch.setattr(backup_services.subprocess, "run", run)
 
     assert refusal(path, new).endswith("could not be brought up to date: OperationalError: no such table")
-    assert services.restore(path, KEY, place=new).is_older
+    assert backup_services.restore(path, KEY, place=new).is_older
     words, address, key, names = asked[1]
     assert (words, key, "declarations" in names) == (["migrate", "-v0"], "e" * 64, True)
     assert address.startswith(f"sqlite:///{new.database}.restoring-")
