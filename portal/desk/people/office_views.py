@@ -75,5 +75,7 @@ class Person(PortalView):
             cases=review_queries.cases_about(request.user, [self.case])[self.case.pk],
             is_barred=self.case.pk in {request.user.pk, *request.user.access.ties},
             may_change=request.user.has_perm("desk.give_office"),
+            may_reset=request.user.has_perm("accounts.reset_second_factor", self.case),
+            may_change_editing=request.user.has_perm("accounts.change_editing", self.case),
             may_change_address=request.user.has_perm("accounts.change_address_of_another", self.case),
         )
