@@ -69,6 +69,32 @@ class LastDayForm(SiteForm):
     )
 
 
+EDITING_CHOICES = [
+    ("none", _("Does not edit the pages")),
+    ("editor", _("Edits the pages")),
+    ("reviewer", _("Edits them, and approves those on crisis and law")),
+]
+
+
+class EditingForm(SiteForm):
+    """What somebody may do with the pages that the public reads."""
+
+    role = SingleChoiceField(
+        label=_("What may they do?"), choices=EDITING_CHOICES, required_message=_("Choose one of the answers")
+    )
+
+
+class NewEditorForm(SiteForm):
+    """Somebody without an account who is to edit the pages."""
+
+    email = EmailField(label=_("E-mail address"))
+    given_name = NameField(label=_("First name"), required_message=_("Write the first name"))
+    family_name = NameField(label=_("Last name"), required_message=_("Write the last name"))
+    role = SingleChoiceField(
+        label=_("What may they do?"), choices=EDITING_CHOICES[1:], required_message=_("Choose one of the answers")
+    )
+
+
 LEVEL_CHOICES = [("local", _("Local")), ("county", _("A whole county"))]
 
 

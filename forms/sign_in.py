@@ -75,6 +75,17 @@ class LostAddressForm(SiteForm):
     )
 
 
+class LostSecondFactorForm(SiteForm):
+    """How the office knows who it is that has lost the app for codes."""
+
+    reason = LongTextField(
+        label=_("How do you know that it is they who ask?"),
+        longest=500,
+        help_text=_("For example: I rang the number that we have. Write nothing about health."),
+        required_message=_("Write how you know that it is they"),
+    )
+
+
 class SecondFactorForm(AuthenticateForm):
     """The code from an app."""
 

@@ -4,6 +4,7 @@ from portal.accounts import views
 from portal.accounts.address_changes import office_views as address_office_views
 from portal.accounts.address_changes import views as address_views
 from portal.accounts.identity import views as identity_views
+from portal.accounts.staff_access import office_views as staff_access_office_views
 
 urlpatterns = [
     path("logg-inn/", views.SignIn.as_view(), name="sign_in"),
@@ -20,6 +21,13 @@ urlpatterns = [
         address_office_views.ChangeOfAddress.as_view(),
         name="change_of_address",
     ),
+    path(
+        "sekretariat/register/to-trinn/<uuid:ref>/",
+        staff_access_office_views.LostSecondFactor.as_view(),
+        name="lost_second_factor",
+    ),
+    path("sekretariat/register/redaktor/", staff_access_office_views.NewEditor.as_view(), name="new_editor"),
+    path("sekretariat/register/redaktor/<uuid:ref>/", staff_access_office_views.Editing.as_view(), name="editing"),
     path("logg-ut/", views.SignOut.as_view(), name="sign_out"),
     path("logget-ut/", views.SignedOut.as_view(), name="signed_out"),
     path("sikkerhet/", views.SecondFactor.as_view(), name="second_factor"),

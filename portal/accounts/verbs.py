@@ -11,4 +11,7 @@ class Verb(StrEnum):
     CONSENT_WITHDRAW = "consent.withdraw"
     PERSON_CHANGE_ADDRESS = "person.change_address"
     PERSON_CHANGE_DETAILS = "person.change_details"
+    PERSON_RESET_SECOND_FACTOR = "person.reset_second_factor"
+    PERSON_START_EDITING = "person.start_editing"
+    PERSON_STOP_EDITING = "person.stop_editing"
     TIE_DECLARE = "tie.declare"

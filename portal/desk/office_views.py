@@ -25,7 +25,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.contact import queries as contact_queries
 from portal.supporters.contact import words as contact_words
 from portal.supporters.pathway import sets, turns
-from portal.views import PortalView, search_words
+from portal.views import PortalView
 
 QUEUE_VIEWS = [  # of review_queries.saved_views; a chapter's own page has no view of the chapters
     ("alle", gettext_lazy("Everything that waits")),
@@ -165,36 +165,22 @@ class Supporters(PortalView):
 
 
 class Register(PortalView):
-    """Chapters, offices, and a search for people."""
+    """Chapters, offices, and the way to a search for people."""
 
     rule = "desk.view_register"
     shows_others = True
 
     def get(self, request):
-        return self.page("")
-
-    def post(self, request):
-        return self.page(search_words(request))
-
-    def page(self, asked):
         offices = chapter_queries.offices_held().select_related("person", "chapter").order_by("chapter__name", "kind")
         return self.render(
             "desk/register",
             chapters=chapter_queries.active_chapters(),
             offices=offices,
-            asked=asked,
-            people=self.people(asked) if asked else [],
-            may_change=self.request.user.has_perm("desk.give_office"),
-            may_change_address=self.request.user.has_perm("accounts.change_address_of_another"),
+            may_change=request.user.has_perm("desk.give_office"),
+            may_change_address=request.user.has_perm("accounts.change_address_of_another"),
             address_changes=address_change_queries.waiting(),
-            barred={self.request.user.pk, *self.request.user.access.ties},
+            barred={request.user.pk, *request.user.access.ties},
         )
-
-    def people(self, asked):
-        """``[(person, applications that the user may open)]`` for a search."""
-        found = list(queries.people(asked))
-        cases = review_queries.cases_about(self.request.user, found)
-        return [(person, cases[person.pk]) for person in found]
 
 
 class NewOffice(PortalView):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, organisation, permissions
-from portal.accounts.models import User
 from portal.activities.totals import queries as total_queries
 from portal.onboarding.models import Application
 from portal.onboarding.review import queries as review_queries
@@ -119,11 +118,3 @@ def numbers(user, year):
         Figure(logged, is_logged, "#activities" if logged else ""),
         Figure(f"{sent} / {of}", _("reports for %(year)d have been sent") % {"year": year - 1}, reports),
     ]
-
-
-def people(asked):
-    """At most 25 people whose name or e-mail address contains ``asked``, ignoring case."""
-    sought = asked.casefold()
-    rows = User.objects.order_by("family_name", "given_name").values_list("pk", "given_name", "family_name", "email")
-    hits = [pk for pk, *texts in rows if sought in " ".join(texts).casefold()][:25]
-    return User.objects.filter(pk__in=hits).select_related("supporter__chapter").order_by("family_name", "given_name")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.desk import office_views, organisation_office_views, views
+from portal.desk.people import office_views as people_office_views
 from portal.desk.verification import office_views as verification_office_views
 from portal.desk.verification import views as verification_views
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("sekretariat/oversikt/", office_views.Overview.as_view(), name="overview"),
     path("sekretariat/likepersoner/", office_views.Supporters.as_view(), name="supporters"),
     path("sekretariat/register/", office_views.Register.as_view(), name="register"),
+    path("sekretariat/register/folk/", people_office_views.People.as_view(), name="people"),
+    path("sekretariat/register/folk/<uuid:ref>/", people_office_views.Person.as_view(), name="person"),
     path("sekretariat/register/verv/", office_views.NewOffice.as_view(), name="new_office"),
     path("sekretariat/register/verv/<uuid:ref>/", office_views.EndOffice.as_view(), name="end_office"),
     path("sekretariat/innstillinger/", organisation_office_views.Settings.as_view(), name="settings"),

@@ -6,9 +6,6 @@ from enum import StrEnum
 class Verb(StrEnum):
     PERSON_DOWNLOAD = "person.download"
     PERSON_ERASE = "person.erase"
-    PERSON_RESET_SECOND_FACTOR = "person.reset_second_factor"
-    PERSON_START_EDITING = "person.start_editing"
-    PERSON_STOP_EDITING = "person.stop_editing"
     REGISTER_IMPORT = "register.import"
     REGISTER_EXPORT = "register.export"
     MAIL_TEST = "mail.test"

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from portal import events
 from portal.accounts import services as accounts
-from portal.operations.verbs import Verb
+from portal.accounts.verbs import Verb
 from portal.permissions import EDITORS, REVIEWERS
 
 

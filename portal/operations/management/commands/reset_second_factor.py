@@ -1,12 +1,12 @@
-"""Remove the second factor of somebody who has lost their phone. At the next sign-in they set up a new one."""
+"""Remove the second factor of somebody who has lost their phone. At the next sign-in they set up a new one.
 
-from allauth.mfa.models import Authenticator
+The secretariat does it for others at /sekretariat/register/. This is for when nobody of it can get in.
+"""
+
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from portal import events
 from portal.accounts.models import User
-from portal.operations.verbs import Verb
+from portal.accounts.staff_access import services
 
 
 class Command(BaseCommand):
@@ -19,7 +19,5 @@ class Command(BaseCommand):
         person = User.objects.filter(email=email.strip().lower()).first()
         if person is None:
             raise CommandError(f"Nobody here has the address {email}.")
-        with transaction.atomic():
-            Authenticator.objects.filter(user=person).delete()
-            events.record(Verb.PERSON_RESET_SECOND_FACTOR, subject=person, by=None)
+        services.reset_second_factor(person, by=None)
         self.stdout.write(f"{email} sets up a new app at the next sign-in.")
