@@ -114,6 +114,7 @@ NOBODY = {
     "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
     "onboarding.ExtraQuestion", "activities.CountingRules", "activities.ClosedYear", "activities.Gathering",
+    "activities.CountedFacts",
     "reports.ReportingYear", "reports.YearWorth",
     "calls.CallTheme",
 }  # fmt: skip

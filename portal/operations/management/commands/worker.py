@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from portal import events, limits, mail, periodic_tasks
+from portal.activities.counting import services as counting_services
 from portal.activities.gatherings import services as gathering_services
 from portal.calls.rota import services as rota_services
 from portal.chapters.register import services as register_services
@@ -35,6 +36,7 @@ PERIODIC_TASKS = [
     (evidence.note_deliveries, 60),
     (events.seal_pending, 5),
     (event_heads.export, 600),
+    (counting_services.count_due, 15),
     (register_services.carry_out_due, 60),
     (supporters.end_breaks, 300),
     (supporters.activate_completed_supporters, 300),
