@@ -71,6 +71,21 @@ class Case(Ref):
         abstract = True
 
 
+class KeptCount(models.Model):
+    """Abstract base for what the worker counted of a base year (``portal.kept_counts``).
+
+    ``counted_from`` names the newest of what it was counted from.
+    """
+
+    base_year = models.PositiveSmallIntegerField(unique=True)
+    counted_at = models.DateTimeField()
+    counted_from = models.CharField(max_length=40)
+    counted = models.JSONField()
+
+    class Meta:
+        abstract = True
+
+
 class Organisation(Ref):
     """The organisation that runs this site, and its own words for things. One row; the secretariat edits it."""
 

@@ -52,6 +52,7 @@ def numbers(chapter, year):
     own = Supporter.objects.filter(chapter=chapter).values("pk")
     either = Q(chapter=chapter) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
     found = Activity.objects.filter(either, undone_at__isnull=True, day__year=year).order_by()
+    found = found_values(found.values_list(*counting_queries.JUDGED, named=True))
     pairs = counting_queries.with_verdicts(found, counting_queries.rules_for(year))
     here = [(activity, verdict) for activity, verdict in pairs if activity.chapter_id == chapter.pk]
     total = total_queries.totals_of(here)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from forms.choices import ACTIVITY_KINDS
 from forms.counting_rules import CountingRulesForm, initial_values
-from portal import clock, organisation
+from portal import clock, kept_counts, organisation
 from portal.activities.base_years import queries as base_year_queries
 from portal.activities.counting import queries, rule_sets, services, trial
 from portal.activities.counting.verdicts import KindRules, Rules
@@ -91,5 +91,5 @@ class NewCountingRules(PortalView):
             base_year=rules.base_year,
             changes=changed_rules(in_force, rules),
             looser=looser_rules(rules),
-            tried=trial.try_rules(rules),
+            tried=[(one, kept_counts.in_words(one.counted_at)) for one in trial.try_rules(rules)],
         )

@@ -1,16 +1,16 @@
-"""Adding rules of what counts."""
+"""Adding rules of what counts, and counting the facts on which rules are tried."""
 
 import dataclasses
 
 from django.db import transaction
 
-from portal import clock, events, organisation, witness
+from portal import clock, events, kept_counts, organisation, witness
 from portal.accounts.models import User
 from portal.activities.base_years import queries as base_year_queries
 from portal.activities.base_years.services import YearNotOpen
-from portal.activities.counting import queries
+from portal.activities.counting import facts, queries
 from portal.activities.counting.verdicts import Rules
-from portal.activities.models import CountingRules
+from portal.activities.models import CountedFacts, CountingRules
 from portal.activities.verbs import Verb
 from portal.models import Organisation
 
@@ -53,3 +53,9 @@ def add_rules(rules: Rules, *, by: User | None) -> CountingRules:
     columns = witness.values_of(row, COUNTING_RULES)
     events.record(Verb.COUNTING_RULES_ADD, subject=row, by=by, details=values, columns=columns)
     return row
+
+
+def count_due() -> int | None:
+    """Count the facts of the open year that has waited longest; called by the worker. Returns the year, if any."""
+    years = base_year_queries.open_years()
+    return kept_counts.count_due(CountedFacts, years, lambda year: facts.count(year).as_json, changing=years)

@@ -3,7 +3,7 @@
 from portal.activities.models.activities import OF_NO_CHAPTER, Activity, Presence, leader_columns
 from portal.activities.models.base_years import ClosedYear
 from portal.activities.models.corrections import Correction
-from portal.activities.models.counting import RULE_COLUMNS, CountingRules
+from portal.activities.models.counting import RULE_COLUMNS, CountedFacts, CountingRules
 from portal.activities.models.double_entries import DoubleEntry
 from portal.activities.models.gatherings import Gathering, SignUp
 from portal.activities.models.statements import Statement
@@ -14,6 +14,7 @@ __all__ = [
     "Activity",
     "ClosedYear",
     "Correction",
+    "CountedFacts",
     "CountingRules",
     "DoubleEntry",
     "Gathering",

@@ -1,4 +1,4 @@
-"""The rules of what counts for the grant."""
+"""The rules of what counts for the grant, and the facts on which others are tried."""
 
 import dataclasses
 
@@ -7,7 +7,7 @@ from django.db import models
 
 from portal import clock, organisation
 from portal.activities.counting.verdicts import KindRules, Rules
-from portal.models import Ref
+from portal.models import KeptCount, Ref
 
 
 class CountingRules(Ref):
@@ -51,3 +51,7 @@ class CountingRules(Ref):
 
 
 RULE_COLUMNS = [column.name for column in dataclasses.fields(Rules)]
+
+
+class CountedFacts(KeptCount):
+    """``counting.facts.YearFacts`` of an open year. No verdict is taken from here: it shows what other rules change."""

@@ -58,7 +58,7 @@ def _mail(person):
     if row.state == OutboxMail.State.SENT:
         told = _("The mail server took the last test. Look in your inbox, and in the folder for unwanted e-mail.")
         return Step(_("E-mail works"), told, is_done=True)
-    if row.tries:
+    if row.last_fault:
         told = _(
             "The mail server has not taken it. Whoever runs the site finds out why: the log says what it answered."
         )

@@ -1,4 +1,4 @@
-"""What the pages about activities take in a large organisation: printed by ``make proof``, and the queries judged."""
+"""What the pages about activities take in a large organisation: within 150 ms, with a number of queries that holds."""
 
 import dataclasses
 import time
@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from forms.annual_report import NUMBERS
 from forms.counting_rules import initial_values
 from portal import clock
+from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023
-from portal.activities.models import Activity
+from portal.activities.models import Activity, CountedFacts
 from portal.calls import services as calls
 from portal.calls.tally import queries as tally_queries
 from portal.demo import load_data as many
@@ -22,6 +23,7 @@ from portal.reports.years import services as year_services
 from tests.conftest import moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]
+MOST = 150  # milliseconds
 YEARS = [2022, 2023, 2024, 2025, 2026]
 SENT_AS_IT_IS = Client.request  # without the work of tests/reading.py
 
@@ -77,6 +79,13 @@ def pages(world, siri):
     return [*((user, path, None) for user, path in found), (siri, "/sekretariat/regler/nye/", other_rules())]
 
 
+def the_worker_counts():
+    """Anew, also what no event tells of."""
+    CountedFacts.objects.all().delete()
+    while counting_services.count_due():
+        pass
+
+
 def ask(client, path, posted):
     page = client.get(path) if posted is None else client.post(path, posted)
     assert page.status_code == 200, (path, page.status_code)
@@ -103,21 +112,28 @@ def taken(client, path, posted):
     return sorted(times)[4]
 
 
-def test_how_long_the_pages_take_beside_250_000_activities_is_printed(world, siri, client_of):
-    """Time of the processor, the test's own client included; printed, not judged: a busy machine is slow.
+def test_every_page_opens_within_150_ms_beside_250_000_activities(world, siri, client_of):
+    """Time of the processor, the test's own client included. What the worker counts is counted, as it is every minute.
 
     With many more activities in the year, each page asks as many queries.
     """
+    the_worker_counts()
     reports.prepare(world.large, year_services.open_year(2025, by=siri), by=world.leader)
     asked, names = pages(world, siri), {world.ordinary: "ordinary", world.busiest: "busiest", siri: "secretariat"}
-    clients, before = {user: client_of(user) for user, _path, _posted in asked}, []
+    clients, before, slow = {user: client_of(user) for user, _path, _posted in asked}, [], []
     print()
     for user, path, posted in asked:
         before.append(number_of_queries(clients[user], path, posted))
         took, who = taken(clients[user], path, posted), names.get(user, "leader of a large chapter")
-        print(f"{took:5.0f} ms, {before[-1]:2} queries  {who}: {path}{' (rules are tried)' if posted else ''}")
+        line = f"{took:5.0f} ms, {before[-1]:2} queries  {who}: {path}{' (rules are tried)' if posted else ''}"
+        print(line)
+        slow += [line] if took >= MOST else []
 
     many.activities(world.supporters, [2026], 125_000 - Activity.objects.filter(day__year=2026).count())
+    the_worker_counts()
     took = taken(clients[siri], "/sekretariat/regler/nye/", other_rules())
-    print(f"{took:5.0f} ms  rules are tried, with 125,000 activities in the year")
+    line = f"{took:5.0f} ms  rules are tried, with 125,000 activities in the year"
+    print(line)
+    slow += [line] if took >= MOST else []
     assert [number_of_queries(clients[user], path, posted) for user, path, posted in asked] == before
+    assert slow == []

@@ -116,7 +116,7 @@ NOBODY = {
     "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
     "onboarding.ExtraQuestion", "activities.CountingRules", "activities.ClosedYear", "activities.Gathering",
-    "reports.CountedYear", "reports.ReportingYear", "reports.YearWorth",
+    "activities.CountedFacts", "reports.CountedYear", "reports.ReportingYear", "reports.YearWorth",
     "calls.CallTheme",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, close_old_connections
 
 from portal import events, leases, limits, mail, papers, periodic_tasks
 from portal.accounts.address_changes import services as address_change_services
+from portal.activities.counting import services as counting_services
 from portal.activities.gatherings import services as gathering_services
 from portal.calls.rota import services as rota_services
 from portal.chapters.register import services as register_services
@@ -41,6 +42,7 @@ PERIODIC_TASKS = [
     (events.seal_pending, 5),
     (event_heads.export, 600),
     (total_services.count_due, 15),
+    (counting_services.count_due, 15),
     (register_services.carry_out_due, 60),
     (erased_list.export, 600),  # those whose process stopped before they were written down
     (supporters.end_breaks, 300),

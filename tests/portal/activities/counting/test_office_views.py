@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -9,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.counting_rules import initial_values
-from portal import organisation
+from portal import clock, fragments, organisation
 from portal.activities.base_years import services as base_year_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
+from portal.activities.counting.trial import Counted, try_rules
 from portal.activities.counting.verdicts import RULES_OF_2023
 from portal.activities.counting.words import rule_lines
-from portal.activities.models import CountingRules
+from portal.activities.models import CountedFacts, CountingRules
 from portal.chapters import services as chapters
+from tests.conftest import moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 RULES, NEW = "/sekretariat/regler/", "/sekretariat/regler/nye/"
@@ -101,7 +104,7 @@ def test_trying_rules_says_what_would_change_and_saves_nothing(client_of, siri, 
 
     page = client.post(NEW, {**answers, "conversation_group_minutes": "60", "action": "try"})
 
-    [trial] = page.context["tried"]
+    [(trial, _counted_at)] = page.context["tried"]
     assert trial.base_year == 2026
     assert (trial.before.counting, trial.after.counting) == (3, 2)  # what was sent from Oslo stays
     assert (trial.before.activity_days, trial.after.activity_days) == (2, 2)
@@ -119,10 +122,42 @@ def test_trying_takes_as_many_queries_for_one_activity_as_for_six(
             log(bergen, one.person, led_by=one)
             log(oslo, one.person, led_by=one, kind="course", minutes=90)
         client.post(NEW, {**answers, "action": "try"})
+        fragments.forget_cached()
         with CaptureQueriesContext(connection) as found:
             client.post(NEW, {**answers, "action": "try"})
             numbers.append(len(found))
     assert numbers[0] == numbers[1]
+
+
+def test_what_the_worker_has_counted_is_tried_and_the_page_says_when(client_of, siri, liv, bergen, log, answers):
+    tried = {**answers, "conversation_group_minutes": "60", "action": "try"}
+    for minutes in (50, 60):
+        log(bergen, liv.person, led_by=liv, minutes=minutes)
+    while counting_services.count_due():
+        pass
+    log(bergen, liv.person, led_by=liv, minutes=70, day=clock.today() - datetime.timedelta(days=1))
+
+    numbers, texts = [], []
+    for later in (0, 9, 11):  # after that long the worker is silent, and the page counts itself
+        with clock.at(moment("2026-06-10 12:00") + datetime.timedelta(minutes=later)):
+            page = client_of(siri).post(NEW, tried)
+        [(trial, _counted_at)] = page.context["tried"]
+        numbers.append((trial.before.counting, trial.after.counting, trial.after.activity_days))
+        texts += re.findall(r"Talt klokka [0-9.]+", page.content.decode())
+
+    assert numbers == [(2, 1, 1), (2, 1, 1), (3, 2, 2)]
+    assert texts == ["Talt klokka 12.", "Talt klokka 12.", "Talt klokka 12.11."]
+
+
+@pytest.mark.parametrize("counted", [5, "x", [], {}, [1, 2, 3, 4], [[[1, 2]], [], 0, 0]])
+def test_what_was_counted_and_cannot_be_read_is_counted_by_the_page(siri, liv, bergen, log, counted):
+    log(bergen, liv.person, led_by=liv)
+    assert counting_services.count_due() == 2026
+    CountedFacts.objects.update(counted=counted)
+
+    [trial] = try_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, unpaid=False))
+
+    assert trial.before == Counted(1, 1)
 
 
 def test_a_set_is_added_for_a_year_and_open_years_are_judged_anew(client_of, siri, liv, bergen, log, answers):

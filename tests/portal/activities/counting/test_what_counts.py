@@ -9,6 +9,7 @@ import contextlib
 import datetime
 import uuid
 from collections import Counter
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -16,18 +17,19 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from portal import clock
+from portal import clock, fragments
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.base_years import queries as base_year_queries
 from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
+from portal.activities.counting import facts
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.trial import try_rules
 from portal.activities.counting.verdicts import KindRules, Rules
 from portal.activities.double_entries import services as double_entry_services
-from portal.activities.models import Activity, leader_columns
+from portal.activities.models import Activity, CountedFacts, leader_columns
 from portal.activities.statements import services as statement_services
 from portal.activities.totals import queries as total_queries
 from portal.declarations import queries as declaration_queries
@@ -575,10 +577,20 @@ class Counting(RuleBasedStateMachine):
     @precondition(lambda self: self.account.inside())
     @rule(values=OTHER_RULES, later=st.integers(-1, 1))
     def the_secretariat_tries_rules(self, values, later):
-        """What would change is what the account says of each activity, by the rules now and by those that are tried."""
+        """What would change is what the account says of each activity, by the rules now and by those that are tried.
+
+        The same from what the worker has counted.
+        """
         account, base_year = self.account, clock.today().year + later
         tried = {base_year: values}
+        fragments.forget_cached()
         trials = try_rules(as_rules(base_year, values))
+        for year in reversed(base_year_queries.open_years()):
+            assert counting_services.count_due() == year
+        with patch.object(facts, "count") as counts_now:
+            assert try_rules(as_rules(base_year, values)) == trials
+        assert not counts_now.called
+        CountedFacts.objects.all().delete()
         expected = []
         for year in base_year_queries.open_years():
             applies = [one for one in {*account.rules, base_year} if one <= year]
