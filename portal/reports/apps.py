@@ -7,9 +7,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from portal.calls.tally import queries as tally_queries
-        from portal.reports import parts
-        from portal.reports.attachments.part import PART
         from portal.reports.years import queries as year_queries
 
         tally_queries.register_last_day(year_queries.last_day_of)
-        parts.register(PART)
