@@ -10,11 +10,9 @@ class ReportsConfig(AppConfig):
         from portal.calls.tally import queries as tally_queries
         from portal.chapters.register import parts as chapter_parts
         from portal.chapters.verbs import Verb as ChapterVerb
-        from portal.reports import chapter_register, parts
-        from portal.reports.attachments.part import PART
+        from portal.reports import chapter_register
         from portal.reports.years import queries as year_queries
 
         tally_queries.register_last_day(year_queries.last_day_of)
-        parts.register(PART)
         chapter_parts.register(chapter_register.PART)
         events.on(ChapterVerb.CHAPTER_END, chapter_register.ended)

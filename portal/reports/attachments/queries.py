@@ -10,12 +10,30 @@ from django.utils.translation import ngettext
 from portal import organisation
 from portal.reports.keeping import last_year_over
 from portal.reports.models import Attachment
-from portal.reports.parts import Gap, SentRow
 from portal.unreadable import all_of
 from portal.uploads import described
 from portal.wording import translated
 
 KEY = "attachments"  # in the numbers of a report that was sent
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something without which the report cannot be sent: a sentence, and where to put that right."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """One line of what was sent. ``hint`` is a fact about it, such as the size of a file."""
+
+    what: str
+    text: str
+    hint: str
+    sha256: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +81,10 @@ def gaps(report):
 
 
 def task(short_name, base_year, report, linked):
+    """A row for components/task_list.html, a link where ``linked``; None where no attachments are asked for.
+
+    ``report`` is None where nobody has begun it.
+    """
     asked = boxes()
     if not asked:
         return None

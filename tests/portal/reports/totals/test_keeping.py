@@ -48,7 +48,7 @@ def test_each_year_that_is_kept_is_counted_once_the_newest_first():
         assert sorted(CountedYear.objects.values_list("base_year", flat=True)) == [2023, 2024, 2025, 2026, 2027]
 
 
-def test_after_something_has_happened_this_year_and_the_last_are_counted_within_a_minute(log, bergen, rolf):
+def test_after_an_event_the_two_newest_years_are_counted_within_a_minute(log, bergen, rolf):
     with later(0):
         count_all()
         row = log(bergen, rolf, led_by_another=True)
