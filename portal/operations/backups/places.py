@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from portal import files
-from portal.operations.backups import archive, keys, sqlite
+from portal.operations.backups import archive, keys, postgresql, sqlite
 
 MARKER = "restore.json"  # in the data folder while other data takes the place of what was there
 MADE_BY_START = {*keys.FILES}  # in the private folder of a site that nobody has used
@@ -20,17 +20,21 @@ MADE_BY_START = {*keys.FILES}  # in the private folder of a site that nobody has
 
 @dataclass(frozen=True)
 class Place:
-    """``database`` is the SQLite file; None where the site is on PostgreSQL."""
+    """``database`` is the SQLite file; None where the site is on PostgreSQL, whose ``address`` there is then."""
 
     data: Path
     private: Path
     media: Path
     database: Path | None
+    address: str = ""
 
     def is_new(self):
-        """Whether nobody has used the site: no account, no event, no file. Of SQLite and the folders alone."""
-        kept = {path.name for path in files_in(self.private)} - MADE_BY_START
-        return not kept and not files_in(self.media) and (self.database is None or sqlite.is_new(self.database))
+        """Whether nobody has used the site: no account, no event, no file."""
+        if {path.name for path in files_in(self.private)} - MADE_BY_START or files_in(self.media):
+            return False
+        if self.database:
+            return sqlite.is_new(self.database)
+        return postgresql.is_new(self.address)
 
 
 def here():
@@ -41,6 +45,7 @@ def here():
         private=Path(settings.PRIVATE_DIR),
         media=Path(settings.MEDIA_ROOT),
         database=Path(connection.settings_dict["NAME"]) if is_sqlite else None,
+        address="" if is_sqlite else postgresql.address_of(connection.settings_dict),
     )
 
 

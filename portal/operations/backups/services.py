@@ -17,17 +17,19 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from portal import clock, events, organisation
-from portal.operations.backups import archive, keys, places, rotation, sqlite
+from portal.operations.backups import archive, keys, places, postgresql, rotation, sqlite
 from portal.operations.backups.places import Place
 from portal.operations.verbs import Verb
 
 log = logging.getLogger(__name__)
 DATABASE, KEYS = "database.sqlite3", "keys.json"
+MANAGE = str(settings.BASE_DIR / "manage.py")
 FOLDERS = ("private", "media")
 SPARE = 50_000_000  # bytes that are left free on a disk
 TEMPORARY = "backup-"  # folders in the data folder, while one is made
@@ -73,6 +75,8 @@ def make(path: Path, passphrase: str, *, with_keys: bool = True, place: Place | 
     try:
         with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=place.data) as folder:
             about, members = _described(place, Path(folder))
+            if not about["migrations"]:
+                raise CannotBackUp("This site has no database yet: there is nothing to back up.")
             found = keys.current() if with_keys else {}
             about |= {"keys": keys.fingerprints(keys.current()), "has_keys": with_keys}
             _check_space(path.parent, sum(about["bytes"].values()), CannotBackUp)
@@ -82,7 +86,7 @@ def make(path: Path, passphrase: str, *, with_keys: bool = True, place: Place | 
                     writer.add_file(name, file)
                 if with_keys:
                     writer.add_bytes(KEYS, json.dumps(found).encode())
-    except sqlite3.Error as fault:
+    except (sqlite3.Error, psycopg.Error) as fault:
         raise CannotBackUp(f"No backup was written, because the database cannot be read: {fault}.") from None
     except (OSError, archive.CannotRead) as fault:
         raise CannotBackUp(f"No backup was written to {path}: {_reason(fault)}") from None
@@ -100,20 +104,24 @@ def checked_passphrase(passphrase: str, fault: type[Exception]) -> str:
 
 def _described(place: Place, folder: Path) -> tuple[dict[str, Any], list[tuple[str, Path]]]:
     """What the archive says of itself, and its members as ``[(name, file)]``: the database as it is now, then files."""
-    assert place.database
-    _check_space(folder, place.database.stat().st_size, CannotBackUp)
-    copy = folder / DATABASE
-    sqlite.copy(place.database, copy)
-    if told := sqlite.faults(copy):
-        raise CannotBackUp(f"No backup was written, because the database is damaged: {'; '.join(told)}.")
-    members = [(DATABASE, copy)]
+    if place.database:
+        _check_space(folder, place.database.stat().st_size, CannotBackUp)
+        copy = folder / DATABASE
+        sqlite.copy(place.database, copy)
+        if told := sqlite.faults(copy):
+            raise CannotBackUp(f"No backup was written, because the database is damaged: {'; '.join(told)}.")
+        members = [(DATABASE, copy)]
+        described = {"engine": "sqlite", **sqlite.describe(copy)}
+    else:
+        _check_space(folder, postgresql.size(place.address), CannotBackUp)
+        described = {"engine": "postgresql", **postgresql.write_tables(place.address, folder)}
+        members = [(f"{postgresql.TABLES}/{file.name}", file) for file in places.files_in(folder)]
     size = sum(file.stat().st_size for _name, file in members)
     found = [(f"{name}/{file.relative_to(root)}", file) for name, root in _roots(place) for file in _kept_files(root)]
     about = {
         "made_at": clock.now().isoformat(timespec="seconds"),
-        "engine": "sqlite",
         "bytes": {"database": size, "files": sum(file.stat().st_size for _name, file in found if file.exists())},
-        **sqlite.describe(copy),
+        **described,
     }
     return about, members + found
 
@@ -168,6 +176,11 @@ def restore(path: Path, passphrase: str, *, replace: bool = False, place: Place 
         places.put_back(place.data)
         about = archive.about(path, passphrase)
         is_older, is_new = _check_versions(about), place.is_new()
+        if place.database and about["engine"] != "sqlite":
+            raise CannotRestore(
+                "The backup is of a site on PostgreSQL, and this one is on SQLite. Set DATABASE_URL to a PostgreSQL "
+                "database and restore there."
+            )
         if not replace and not is_new:
             raise CannotRestore(
                 "This site has data already. Restore into a new one, or give --replace: the data that is here is then "
@@ -178,6 +191,8 @@ def restore(path: Path, passphrase: str, *, replace: bool = False, place: Place 
         while is_new and restored.aside:  # nobody has used it
             places.remove(restored.aside.pop())
         return restored
+    except (postgresql.CannotLoad, psycopg.Error) as fault:
+        raise CannotRestore(f"The database could not be restored: {fault}") from None
     except FileNotFoundError:
         raise CannotRestore(f"There is no file {path}.") from None
     except (OSError, archive.CannotRead) as fault:
@@ -206,25 +221,59 @@ def _check_versions(about: Mapping[str, Any]) -> bool:
 
 
 def _restore(path: Path, passphrase: str, place: Place, about: dict[str, Any], is_older: bool) -> Restored:
-    assert place.database
     token, stamp = secrets.token_hex(4), clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
-    targets = {"database": place.database, **dict(_roots(place))}
+    targets = {**dict(_roots(place)), **({"database": place.database} if place.database else {})}
     new = {name: places.beside(target, f"restoring-{token}") for name, target in targets.items()}
     aside = {name: places.beside(target, f"before-restore-{stamp}") for name, target in targets.items()}
+    moves: list[tuple[Path | None, Path, Path]] = [(new[name], targets[name], aside[name]) for name in targets]
+    # Where rows are before they are in PostgreSQL
+    new.setdefault("database", place.data / f"database.restoring-{token}")
+    new[postgresql.TABLES] = place.data / f"tables.restoring-{token}"
     with places.removed_in_the_end(*new.values()):
         for name in FOLDERS:
             new[name].mkdir(mode=0o700)
         found = _unpack(path, passphrase, new)
-        _check_database(new["database"], about)
-        if is_older:
-            _migrate(f"sqlite:///{new['database']}", {**keys.current(), **found}, new)
+        if about["engine"] == "sqlite":
+            _check_database(new["database"], about)
         advice = _place_keys(found, about, new["private"], place.private)
-        connections.close_all()
-        moves: list[tuple[Path | None, Path, Path]] = [(new[name], targets[name], aside[name]) for name in targets]
-        for end in sqlite.SIDE_FILES:  # of another database they would destroy the one that is restored
-            moves.append((None, Path(f"{place.database}{end}"), Path(f"{aside['database']}{end}")))
-        places.swap(moves, place.data)
+        own = _settings_beside({**keys.current(), **found})
+        if place.database:
+            if is_older:
+                _migrate(f"sqlite:///{new['database']}", own, new)
+            for end in sqlite.SIDE_FILES:  # of another database they would destroy the one that is restored
+                moves.append((None, Path(f"{place.database}{end}"), Path(f"{aside['database']}{end}")))
+            connections.close_all()
+            places.swap(moves, place.data)
+        else:
+            schema, old = f"restoring_{token}", f"before_restore_{stamp.replace('-', '_')}"
+            with _folder_of(new) as folder:
+                own["DATA_DIR"] = folder
+                with postgresql.built(place.address, schema, about, _tables(about, new), own) as beside:
+                    if about["engine"] == "sqlite":
+                        postgresql.run([MANAGE, "update_index"], {**own, "DATABASE_URL": beside})
+                    connections.close_all()
+                    places.swap(moves, place.data, inside=lambda: postgresql.take_place(place.address, schema, old))
+            advice.append(f"The old tables, if there were any, are in the schema {old}: drop it when you are sure.")
     return Restored(about, is_older, advice, [path for path in aside.values() if path.exists()])
+
+
+def _tables(about: dict[str, Any], new: Mapping[str, Path]) -> dict[str, Any]:
+    if about["engine"] == "sqlite":
+        return postgresql.tables_from_sqlite(new["database"], about)
+    return postgresql.tables_from_files(new[postgresql.TABLES], about)
+
+
+def _settings_beside(found: Mapping[str, str]) -> dict[str, str]:
+    return {"SECRET_KEY": found["secret_key"], "EVENT_KEY": found["event_key"]}
+
+
+@contextmanager
+def _folder_of(new: Mapping[str, Path]) -> Iterator[str]:
+    """A data folder for a process that works on what is restored before it has taken its place."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in FOLDERS:
+            (Path(folder) / name).symlink_to(new[name])
+        yield folder
 
 
 def _unpack(path: Path, passphrase: str, new: Mapping[str, Path]) -> dict[str, str]:
@@ -255,7 +304,7 @@ def _unpack(path: Path, passphrase: str, new: Mapping[str, Path]) -> dict[str, s
 
 def _target(name: str, new: Mapping[str, Path]) -> Path:
     part, *rest = PurePosixPath(name).parts
-    if part not in FOLDERS or not rest or ".." in rest:
+    if part not in (*FOLDERS, postgresql.TABLES) or not rest or ".." in rest:
         raise CannotRestore(f"{archive.DAMAGED} It holds a file that belongs nowhere.")
     return new[part].joinpath(*rest)
 
@@ -268,15 +317,12 @@ def _check_database(path: Path, about: Mapping[str, Any]) -> None:
         raise CannotRestore(f"The database in the backup is damaged: {'; '.join(told)}.")
 
 
-def _migrate(address: str, found: Mapping[str, str], new: Mapping[str, Path]) -> None:
+def _migrate(address: str, own: Mapping[str, str], new: Mapping[str, Path]) -> None:
     """Bring the database at this address up to this version of the site, in a process that knows no other data."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name in FOLDERS:
-            (Path(folder) / name).symlink_to(new[name])
-        own = {"DATABASE_URL": address, "DATA_DIR": folder}
-        own |= {"SECRET_KEY": found["secret_key"], "EVENT_KEY": found["event_key"]}
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "-v0"]
-        done = subprocess.run(command, env={**os.environ, **own}, capture_output=True, text=True, check=False)  # noqa: S603  ours
+    with _folder_of(new) as folder:
+        env = {**os.environ, **own, "DATABASE_URL": address, "DATA_DIR": folder}
+        command = [sys.executable, MANAGE, "migrate", "-v0"]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603  ours
     if done.returncode:
         told = (done.stderr.strip().splitlines() or [""])[-1]
         raise CannotRestore(f"The backup is older, and its database could not be brought up to date: {told}")
@@ -308,6 +354,47 @@ def _place_keys(found: Mapping[str, str], about: Mapping[str, Any], new: Path, p
     return advice
 
 
+# From SQLite to PostgreSQL
+
+
+def move_to(address: str, *, place: Place | None = None) -> dict[str, int]:
+    """Copy the database of a site on SQLite to an empty PostgreSQL, with seals and numbers compared. ``{table: rows}``.
+
+    The SQLite file stays as it is, and files stay where they are. Raises ``CannotRestore``; then nothing was changed.
+    """
+    place = place or places.here()
+    if not place.database:
+        raise CannotRestore("This site is not on SQLite: there is nothing to move.")
+    token = secrets.token_hex(4)
+    try:
+        if not postgresql.is_new(address):
+            raise CannotRestore("That database has data already. Name an empty one.")
+        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=place.data) as folder:
+            copy = Path(folder) / DATABASE
+            _check_space(place.data, place.database.stat().st_size, CannotRestore)
+            sqlite.copy(place.database, copy)
+            about = sqlite.describe(copy)
+            _check_database(copy, about)
+            own = {**_settings_beside(keys.current()), "DATA_DIR": str(place.data)}
+            schema = f"moving_{token}"
+            with postgresql.built(address, schema, about, postgresql.tables_from_sqlite(copy, about), own) as beside:
+                postgresql.run([MANAGE, "update_index"], {**own, "DATABASE_URL": beside})
+                told = [_verified({**own, "DATABASE_URL": one}) for one in (f"sqlite:///{copy}", beside)]
+                if told[0] != told[1]:
+                    raise CannotRestore(f"The event log is not the same there, so nothing was moved: {told[1]}")
+                postgresql.take_place(address, schema, f"before_move_{token}")
+    except (sqlite3.Error, psycopg.Error, OSError, postgresql.CannotLoad) as fault:
+        raise CannotRestore(f"The database was not moved: {fault}") from None
+    return about["rows"]
+
+
+def _verified(env: Mapping[str, str]) -> str:
+    """What ``verify_events`` says there: faults, numbers and the head."""
+    command = [sys.executable, MANAGE, "verify_events"]
+    done = subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, check=False)  # noqa: S603  ours
+    return done.stdout + done.stderr
+
+
 # Each night
 
 
@@ -322,7 +409,7 @@ def make_nightly() -> bool:
         return False
     if (Path(settings.BACKUP_DIR) / rotation.name_of(now.date())).exists():
         return False
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--nightly"]
+    command = [sys.executable, MANAGE, "backup", "--nightly"]
     _running.append(subprocess.Popen(command))  # noqa: S603  ours
     return True
 

@@ -88,18 +88,22 @@ def test_a_backup_while_others_write_holds_all_that_was_acknowledged_before(old,
     assert found.faults == []
 
 
-def while_others_write(place, make, *, each_second):
+def add_person(database, name):
+    database.execute("INSERT INTO accounts_user (name) VALUES (?)", [name])
+
+
+def while_others_write(place, make, *, each_second, write=add_person):
     """Call ``make`` while a thread writes: what was acknowledged, how many before, and the longest wait in seconds."""
     found = SimpleNamespace(acknowledged=[], faults=[], longest=0.0, before=0, made=None)
     stop, begun = threading.Event(), threading.Event()
 
-    def write():
+    def go_on():
         with closing(sqlite3.connect(place.database, timeout=20)) as database:
             while not stop.wait(1 / each_second):
                 began, name = time.monotonic(), f"Nora {len(found.acknowledged)}"
                 try:
                     with database:
-                        database.execute("INSERT INTO accounts_user (name) VALUES (?)", [name])
+                        write(database, name)
                 except sqlite3.Error as fault:
                     found.faults.append(str(fault))
                     continue
@@ -108,7 +112,7 @@ def while_others_write(place, make, *, each_second):
                 if len(found.acknowledged) == 5:
                     begun.set()
 
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=go_on)
     writer.start()
     try:
         assert begun.wait(20)
