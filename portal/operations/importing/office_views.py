@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forms.fields import format_number
 from forms.importing import ImportForm
 from portal import clock, organisation, spreadsheet
 from portal.operations.importing import columns, services
@@ -55,7 +56,9 @@ class Import(TakesFile, ImportPage):
         return redirect("portal:import_report")
 
     def form(self, *data):
-        return ImportForm(*data, words=organisation.message_words())
+        form = ImportForm(*data, words=organisation.message_words())
+        form.fields["kind"].choices = [(code, capfirst(name)) for code, name in form.fields["kind"].choices]
+        return form
 
     def page(self, form):
         choices = dict(form.fields["kind"].choices)
@@ -63,7 +66,7 @@ class Import(TakesFile, ImportPage):
             "operations/importing/import",
             form=form,
             form_errors=bool(form.errors),
-            kinds=[(kind, capfirst(choices[kind]), services.MOST_ROWS[kind]) for kind in columns.KINDS],
+            kinds=[(kind, choices[kind], format_number(services.MOST_ROWS[kind])) for kind in columns.KINDS],
             waits=services.waiting(self.request.user),
         )
 
@@ -116,7 +119,7 @@ class Report(ImportPage):
 
 
 def _rows(outcomes):
-    return [(one.number, one.name, " ".join(one.says) or "–") for one in outcomes[:SHOWN]]
+    return [(one.number, one.name, " ".join(one.says) or _("Comes into the register.")) for one in outcomes[:SHOWN]]
 
 
 class Rejects(ImportPage):

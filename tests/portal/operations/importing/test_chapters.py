@@ -1,14 +1,16 @@
 """Chapters from a spreadsheet: tried out first, taken in whole, and the same file twice is nothing."""
 
+import datetime
 import io
 
 import pytest
 from openpyxl import load_workbook
 
 from forms.models import Draft
-from portal import spreadsheet
+from portal import clock, spreadsheet
 from portal.chapters.models import Chapter
 from portal.models import Event
+from portal.operations import retention
 from portal.operations.importing import columns
 from portal.operations.importing import services as importing_services
 
@@ -46,6 +48,7 @@ def test_a_dry_run_changes_nothing_and_the_button_does_what_it_said(siri, client
     assert upload(client, csv(VOSS, LARVIK)).headers["Location"] == f"{PAGE}rapport/"
     page = client.get(f"{PAGE}rapport/")
     assert Chapter.objects.count() == Event.objects.filter(verb="chapter.found").count() == 0
+    assert page.content.decode().count("Føres inn i registeret.") == 2
     assert page.context["numbers"] == {"new": 2, "differs": 0, "same": 0, "cannot": 0}
 
     client.post(f"{PAGE}rapport/", {"action": "take_in", "shown": page.context["digest"]})
@@ -139,6 +142,12 @@ def test_what_waits_is_deleted_when_asked_or_after_a_day(siri, client_of):
     upload(client, csv(VOSS))
     client.post(f"{PAGE}rapport/", {"action": "discard"})
     assert not Draft.objects.filter(kind="import").exists()
+
+    upload(client, csv(VOSS))
+    for hours, left in ((23, 1), (25, 0)):
+        with clock.at(clock.now() + datetime.timedelta(hours=hours)):
+            dict(retention.rows_to_delete())["files of the register that wait"].delete()
+        assert Draft.objects.filter(kind="import").count() == left
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
