@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock, events
-from portal.accounts.staff_access import services as staff_access
+from portal.accounts.access_help import services as access_help_services
 from portal.chapters import services as chapters
 from portal.models import Event, EventDetails
-from portal.operations.audit import queries, words
+from portal.operations.audit import queries as audit_queries
+from portal.operations.audit import words
 from portal.permissions import ADMINS
 from tests.conftest import moment, person, send_in
 from tests.situations import situation
@@ -63,9 +64,9 @@ def test_reading_it_is_an_event_with_the_person_who_was_looked_for(client, ander
 
 def test_by_day_kind_person_and_case(client, siri, kari):
     with clock.at(moment("2027-02-10 23:59")):
-        staff_access.change_editing(kari, "editor", by=siri)
+        access_help_services.change_editing(kari, "editor", by=siri)
     with clock.at(moment("2027-02-11 00:00")):
-        staff_access.change_editing(kari, "none", by=siri)
+        access_help_services.change_editing(kari, "none", by=siri)
         office = chapters.give_office(kari, "coordinator", by=siri)
     assert [line["what"] for line in lines(client, day="10.2.2027")] == ["Fikk redigere sidene"]
     assert len(lines(client, day="11.2.2027", verb="person.stop_editing")) == 1
@@ -76,9 +77,9 @@ def test_by_day_kind_person_and_case(client, siri, kari):
 
 def test_it_says_what_is_sealed_changed_emptied_and_not_ours(client, siri, kari):
     for role in ("editor", "reviewer", "none"):
-        staff_access.change_editing(kari, role, by=siri)
+        access_help_services.change_editing(kari, role, by=siri)
     events.seal_pending()
-    staff_access.change_editing(kari, "editor", by=siri)
+    access_help_services.change_editing(kari, "editor", by=siri)
     first, second, third, fourth = Event.objects.filter(subject=kari.ref, verb__contains="editing").order_by("pk")
     EventDetails.objects.filter(event=second).update(text="", salt="")
     Event.objects.filter(pk=third.pk).update(actor=kari.ref)
@@ -103,12 +104,12 @@ def test_it_is_paged_by_key_at_the_same_cost(client, siri, kari):
 
     client.get(PAGE)
     few = cost()
-    for number in range(queries.PER_PAGE + 5):
+    for number in range(audit_queries.PER_PAGE + 5):
         events.record("fresh_code.use", subject=kari, by=[kari, siri][number % 2])
     assert cost() == few
     first = client.get(PAGE, {"verb": "fresh_code.use"})
     second = client.get(f"{PAGE}?{first.context['following']}")
-    assert (len(first.context["lines"]), len(second.context["lines"])) == (queries.PER_PAGE, 5)
+    assert (len(first.context["lines"]), len(second.context["lines"])) == (audit_queries.PER_PAGE, 5)
     assert second.context["following"] == ""
 
 
