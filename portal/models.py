@@ -129,6 +129,9 @@ class Event(models.Model):
     sequence = models.PositiveBigIntegerField(null=True, unique=True)
     seal = models.CharField(max_length=64, blank=True)  # until it has a sequence: the mark of who wrote it
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="events_by_day")]
+
 
 class EventDetails(models.Model):
     """The details of an event. They can be erased without breaking the chain (portal/events.py)."""

@@ -1,10 +1,10 @@
 from django.urls import path
 
 from portal.accounts import views
+from portal.accounts.access_help import office_views as access_help_office_views
 from portal.accounts.address_changes import office_views as address_office_views
 from portal.accounts.address_changes import views as address_views
 from portal.accounts.identity import views as identity_views
-from portal.accounts.staff_access import office_views as staff_access_office_views
 
 urlpatterns = [
     path("logg-inn/", views.SignIn.as_view(), name="sign_in"),
@@ -23,11 +23,11 @@ urlpatterns = [
     ),
     path(
         "sekretariat/register/to-trinn/<uuid:ref>/",
-        staff_access_office_views.LostSecondFactor.as_view(),
+        access_help_office_views.LostSecondFactor.as_view(),
         name="lost_second_factor",
     ),
-    path("sekretariat/register/redaktor/", staff_access_office_views.NewEditor.as_view(), name="new_editor"),
-    path("sekretariat/register/redaktor/<uuid:ref>/", staff_access_office_views.Editing.as_view(), name="editing"),
+    path("sekretariat/register/redaktor/", access_help_office_views.NewEditor.as_view(), name="new_editor"),
+    path("sekretariat/register/redaktor/<uuid:ref>/", access_help_office_views.Editing.as_view(), name="editing"),
     path("logg-ut/", views.SignOut.as_view(), name="sign_out"),
     path("logget-ut/", views.SignedOut.as_view(), name="signed_out"),
     path("sikkerhet/", views.SecondFactor.as_view(), name="second_factor"),

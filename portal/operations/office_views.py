@@ -14,5 +14,6 @@ class Retention(PortalView):
             "operations/retention",
             days=forgetting.shown(),
             last=forgetting.last_finished(),
+            may_audit=self.request.user.has_perm("operations.audit_events"),
             late=forgetting.LATE if forgetting.is_late() else "",
         )

@@ -8,6 +8,8 @@ RULES = {
     "operations.download_own_data": Rule({Role.PERSON: Scope.OWN}),
     "operations.erase_own_account": Rule({Role.PERSON: Scope.OWN}),
     "operations.view_retention": Rule({Role.SECRETARIAT: Scope.ALL, Role.ADMIN: Scope.ALL}),
+    # The secretariat is who acts in it, so it does not check itself.
+    "operations.audit_events": Rule({Role.ADMIN: Scope.ALL}),
     "operations.see_erased": Rule({Role.ANYONE: Scope.ALL}),
     "operations.import_register": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

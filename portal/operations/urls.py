@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.operations import office_views
+from portal.operations.audit import office_views as audit_office_views
 from portal.operations.first_days import office_views as first_days_office_views
 from portal.operations.importing import office_views as importing_office_views
 from portal.operations.own_data import views as own_data_views
@@ -14,6 +15,7 @@ urlpatterns = [
     path("sekretariat/register/uttrekk/<slug:kind>/", importing_office_views.Export.as_view(), name="export_register"),
     path("mine-opplysninger/kopi/", own_data_views.OwnCopy.as_view(), name="own_copy"),
     path("mine-opplysninger/slett/", own_data_views.EraseMyself.as_view(), name="erase_myself"),
+    path("sekretariat/hendelser/", audit_office_views.Log.as_view(), name="event_log"),
     path("slettet/", own_data_views.Erased.as_view(), name="erased"),
     path("sekretariat/sletting/", office_views.Retention.as_view(), name="retention"),
 ]

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
+    EVENTS_READ = "events.read"
     PERSON_DOWNLOAD = "person.download"
     PERSON_ERASE = "person.erase"
     REGISTER_IMPORT = "register.import"

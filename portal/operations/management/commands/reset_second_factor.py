@@ -5,8 +5,8 @@ The secretariat does it for others at /sekretariat/register/. This is for when n
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.accounts.access_help import services as access_help_services
 from portal.accounts.models import User
-from portal.accounts.staff_access import services
 
 
 class Command(BaseCommand):
@@ -19,5 +19,5 @@ class Command(BaseCommand):
         person = User.objects.filter(email=email.strip().lower()).first()
         if person is None:
             raise CommandError(f"Nobody here has the address {email}.")
-        services.reset_second_factor(person, by=None)
+        access_help_services.reset_second_factor(person, by=None)
         self.stdout.write(f"{email} sets up a new app at the next sign-in.")

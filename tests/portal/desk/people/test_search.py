@@ -4,7 +4,8 @@ import pytest
 
 from portal.accounts.models import User
 from portal.chapters import services as chapters
-from portal.desk.people import office_views, queries
+from portal.desk.people import office_views
+from portal.desk.people import queries as people_queries
 from tests.conftest import make_supporter, person
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +13,7 @@ PAGE = "/sekretariat/register/folk/"
 
 
 def found(asked, **chosen):
-    return [row.person.email for row in queries.shown(queries.search(asked, **chosen))]
+    return [row.person.email for row in people_queries.shown(people_queries.search(asked, **chosen))]
 
 
 @pytest.mark.parametrize(
@@ -46,8 +47,8 @@ def test_what_is_empty_or_a_wildcard_finds_nobody(siri, kari, asked):
 def test_names_stand_in_norwegian_order(siri):
     for number, family in enumerate(["Åvik", "Aas", "Ærlig", "Østby", "Zorn", "Ámot", "Berg", "Öberg"]):
         person(f"x{number}@finnes.no", "Per", family)
-    ids = queries.search("finnes.no")
-    order = [row.person.family_name for row in queries.shown(ids)]
+    ids = people_queries.search("finnes.no")
+    order = [row.person.family_name for row in people_queries.shown(ids)]
     assert order == ["Ámot", "Berg", "Zorn", "Ærlig", "Öberg", "Østby", "Aas", "Åvik"]
 
 

@@ -11,8 +11,8 @@ from django.contrib.sessions.models import Session
 
 from portal import permissions
 from portal.accounts import services as accounts
+from portal.accounts.access_help import services as access_help_services
 from portal.accounts.models import User
-from portal.accounts.staff_access import services
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.permissions import ADMINS, EDITORS, Role
@@ -73,10 +73,10 @@ def test_never_for_oneself_nor_for_somebody_close_nor_without_the_office(client_
         assert [client_of(siri).post(address(one), REASON).status_code for one in (siri, synne)] == [404, 404]
         assert [client_of(one).post(address(siri), REASON).status_code for one in (kari, rolf)] == [404, 404]
     assert [client_of(one).get("/sekretariat/register/redaktor/").status_code for one in (kari, rolf)] == [403, 403]
-    with pytest.raises(services.OwnAccount):
-        services.reset_second_factor(siri, reason="x", by=siri)
-    with pytest.raises(services.OwnAccount):
-        services.change_editing(siri, "editor", by=siri)
+    with pytest.raises(access_help_services.OwnAccount):
+        access_help_services.reset_second_factor(siri, reason="x", by=siri)
+    with pytest.raises(access_help_services.OwnAccount):
+        access_help_services.change_editing(siri, "editor", by=siri)
     assert Authenticator.objects.count() == 1
     assert "to-trinn" not in client_of(siri).get(f"/sekretariat/register/folk/{siri.ref}/").content.decode()
 
@@ -85,7 +85,7 @@ def test_an_editor_is_made_a_reviewer_and_neither(client_of, siri, kari):
     client = client_of(siri)
     for role, holds in (("editor", 1), ("reviewer", 2), ("reviewer", 2), ("editor", 1), ("none", 0)):
         client.post(editing(kari), {"role": role})
-        assert (services.editing_of(kari), kari.groups.count()) == (role, holds)
+        assert (access_help_services.editing_of(kari), kari.groups.count()) == (role, holds)
     assert Role.EDITOR not in permissions.access_of(User.objects.get(pk=kari.pk)).roles
     assert Event.objects.filter(subject=kari.ref, verb__contains="editing").count() == 4
     assert OutboxMail.objects.filter(to=kari.email).count() == 4
@@ -95,7 +95,7 @@ def test_an_editor_is_made_a_reviewer_and_neither(client_of, siri, kari):
 
 def test_what_an_administrator_may_is_left(siri, kari):
     kari.groups.add(Group.objects.get(name=ADMINS), Group.objects.get(name=EDITORS))
-    services.change_editing(kari, "none", by=siri)
+    access_help_services.change_editing(kari, "none", by=siri)
     assert list(kari.groups.values_list("name", flat=True)) == [ADMINS]
 
 
@@ -104,10 +104,10 @@ def test_somebody_without_an_account_becomes_an_editor(client_of, siri, kari):
     posted = {"email": "Eva@example.org", "given_name": "Eva", "family_name": "Eng", "role": "reviewer"}
     client.post(page, posted)
     eva = User.objects.get(email="eva@example.org")
-    assert (services.editing_of(eva), eva.get_full_name()) == ("reviewer", "Eva Eng")
+    assert (access_help_services.editing_of(eva), eva.get_full_name()) == ("reviewer", "Eva Eng")
 
     answer = client.post(page, posted | {"email": kari.email})
     assert answer.url == f"/sekretariat/register/folk/{kari.ref}/"
     kari.refresh_from_db()
-    assert (services.editing_of(kari), kari.given_name) == ("none", "Kari")
+    assert (access_help_services.editing_of(kari), kari.given_name) == ("none", "Kari")
     assert client.post(page, posted | {"email": "x"}).context["form"].errors

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from forms.register import EditingForm, NewEditorForm
 from forms.sign_in import LostSecondFactorForm
 from portal.accounts import queries as account_queries
+from portal.accounts.access_help import services
 from portal.accounts.models import User
-from portal.accounts.staff_access import services
 from portal.views import PortalView
 
 

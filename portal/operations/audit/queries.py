@@ -1,0 +1,61 @@
+"""Queries over the event log for whoever audits: a page of it, and the names of those who stand in it."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from portal import clock, events
+from portal.accounts.models import User
+from portal.events import Record
+from portal.models import Event
+
+PER_PAGE = 50
+
+
+def page_of_log(
+    *,
+    day: datetime.date | None = None,
+    kind: str = "",
+    person: UUID | None = None,
+    case: UUID | None = None,
+    before: int | None = None,
+) -> tuple[list[Record], int | None]:
+    """At most ``PER_PAGE`` events, the newest first, and the key that the next page begins ``before``; None at the end.
+
+    Two queries, however long the log is: it is paged by key, and nothing is counted.
+    ``kind`` is a verb; ``person`` did it or it is about them; ``case`` is what it is about.
+    """
+    rows = Event.objects.order_by("-pk")
+    if day:
+        rows = rows.filter(at__gte=clock.start_of(day), at__lte=_last_moment(day))
+    if kind:
+        rows = rows.filter(verb=kind)
+    if person:
+        rows = rows.filter(Q(subject=person) | Q(actor=person))
+    if case:
+        rows = rows.filter(subject=case)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    keys = list(rows.values_list("pk", flat=True)[: PER_PAGE + 1])
+    shown = keys[:PER_PAGE]
+    found = events.records(Event.objects.filter(pk__in=shown).order_by("-pk")) if shown else []
+    found.sort(key=lambda record: -record.event.pk)
+    return found, shown[-1] if len(keys) > PER_PAGE else None
+
+
+def _last_moment(day: datetime.date) -> datetime.datetime:
+    return clock.end_of(day).replace(microsecond=999_999)
+
+
+def names_of(refs: Iterable[Any]) -> dict[str, User]:
+    """The people with these ``ref``s, by it as text. What is no person's is left out. One query."""
+    known = []
+    for ref in refs:
+        try:
+            known.append(ref if isinstance(ref, UUID) else UUID(str(ref)))
+        except ValueError:
+            continue
+    return {str(person.ref): person for person in User.objects.filter(ref__in=known)}
