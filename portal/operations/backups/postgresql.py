@@ -247,20 +247,17 @@ def _set_numbers(connection, numbers):
 def take_place(address, schema, aside):
     """Let the new schema take the place of the one that is used, which is called ``aside`` from then on.
 
-    One without a table is removed. Either both happen or neither.
+    One without a table is removed. Either both happen or neither. Returns whether there was a table.
     """
     with psycopg.connect(address) as connection:
         connection.execute("SET lock_timeout = '10s'")
         used = connection.execute("SELECT current_schema()").fetchone()[0]
-        if _tables(connection):
+        was_used = bool(_tables(connection))
+        if was_used:
             text, named = "ALTER SCHEMA {} RENAME TO {}", (sql.Identifier(used), sql.Identifier(aside))
         else:
             text, named = "DROP SCHEMA {} CASCADE", (sql.Identifier(used),)
         connection.execute(sql.SQL(text).format(*named))
         renamed = (sql.Identifier(schema), sql.Identifier(used))
         connection.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(*renamed))
-
-
-def remove_schema(address, schema):
-    with psycopg.connect(address) as connection:
-        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+        return was_used

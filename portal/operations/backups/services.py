@@ -252,8 +252,14 @@ def _restore(path: Path, passphrase: str, place: Place, about: dict[str, Any], i
                     if about["engine"] == "sqlite":
                         postgresql.run([MANAGE, "update_index"], {**own, "DATABASE_URL": beside})
                     connections.close_all()
-                    places.swap(moves, place.data, inside=lambda: postgresql.take_place(place.address, schema, old))
-            advice.append(f"The old tables, if there were any, are in the schema {old}: drop it when you are sure.")
+                    kept: list[bool] = []
+                    places.swap(
+                        moves,
+                        place.data,
+                        inside=lambda: kept.append(postgresql.take_place(place.address, schema, old)),
+                    )
+            if kept[0]:
+                advice.append(f"The old tables are in the schema {old}: drop it when you are sure.")
     return Restored(about, is_older, advice, [path for path in aside.values() if path.exists()])
 
 

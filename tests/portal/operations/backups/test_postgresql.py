@@ -94,7 +94,7 @@ def test_rows_come_back_as_they_were_and_numbers_go_on(address, tmp_path):
     tables = postgresql.tables_from_files(tmp_path, about)
     with postgresql.built(address, "beside", about, tables, {}):
         assert schemas(address) == ["beside", "public"]
-        postgresql.take_place(address, "beside", "before")
+        assert postgresql.take_place(address, "beside", "before")
 
     assert schemas(address) == ["before", "public"]
     assert {name: rows(address, name) for name in before} == before

@@ -222,6 +222,13 @@ def test_a_folder_that_cannot_be_written_is_told(old, tmp_path):
         backup_services.make(tmp_path / "none" / "a.backup", KEY, place=old)
 
 
+def test_a_site_without_a_database_has_nothing_to_back_up(new, tmp_path):
+    new.database.touch()
+    with pytest.raises(backup_services.CannotBackUp, match="has no database yet"):
+        backup_services.make(tmp_path / "a.backup", KEY, place=new)
+    assert list(tmp_path.glob("*.backup")) == []
+
+
 def test_a_damaged_database_is_not_backed_up(old, tmp_path):
     with closing(sqlite3.connect(old.database)) as database, database:
         database.execute("INSERT INTO reading (by_id) VALUES (77)")
@@ -260,7 +267,7 @@ def test_what_is_replaced_is_set_aside_whole(old, made, tmp_path):
     restored = backup_services.restore(made, KEY, place=place, replace=True)
 
     assert (rows(place)["accounts_user"], contents(place)) == (rows(old)["accounts_user"], contents(old))
-    database, private, media = restored.aside
+    private, media, database = restored.aside
     kept = places.Place(place.data, private, media, database)
     assert rows(kept) == before
     assert {name.split("/", 1)[1]: what for name, what in contents(kept).items()} == {
@@ -277,7 +284,7 @@ def test_a_damaged_database_is_replaced_and_set_aside(old, made, tmp_path):
     restored = backup_services.restore(made, KEY, place=place, replace=True)
 
     assert rows(place)["accounts_user"] == rows(old)["accounts_user"]
-    assert restored.aside[0].read_bytes() == b"x" * 5000
+    assert restored.aside[-1].read_bytes() == b"x" * 5000
 
 
 def renames_that_fail_at(number):
