@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -139,7 +140,7 @@ class Overview(PortalView):
 
 
 class Supporters(PortalView):
-    """The supporters of all chapters who are active, or those on a break, with what they have to do and can talk of."""
+    """All supporters, by state, chapter and kind, with what they have to do and can talk of."""
 
     rule = "desk.view_overview"
     shows_others = True
@@ -147,19 +148,26 @@ class Supporters(PortalView):
     def get(self, request):
         views, chosen = queries.SUPPORTER_VIEWS, request.GET.get("visning", "aktive")
         chosen = chosen if chosen in views else "aktive"
-        states = supporter_queries.count_states()
-        rows = contact_queries.with_load(supporter_queries.in_state(views[chosen])).select_related(
-            "person", "chapter", "listing"
-        )
-        pages = Paginator(rows, PER_PAGE)
-        pages.count = states[views[chosen]]  # it would count them once more
-        page = pages.get_page(request.GET.get("page"))
+        chapters, kinds = list(chapter_queries.active_chapters()), list(supporter_queries.all_categories())
+        chapter = next((one for one in chapters if one.short_name == request.GET.get("lokalforening")), None)
+        kind = next((one for one in kinds if one.code == request.GET.get("type")), None)
+        found = queries.supporters_by_state(chapter, kind)
+        page = Paginator(found[views[chosen]], PER_PAGE).get_page(request.GET.get("page"))
+        rows = supporter_queries.in_state(views[chosen]).filter(pk__in=list(page.object_list))
+        rows = contact_queries.with_load(rows).select_related("person", "chapter", "listing").in_bulk()
+        rows = [rows[pk] for pk in page.object_list if pk in rows]
+        picked = {"lokalforening": chapter and chapter.short_name, "type": kind and kind.code}
         return self.render(
             "desk/supporters",
             page=page,
-            rows=[(row, contact_words.load(row), contact_words.topics(row)) for row in page],
-            views=[(code, state.label, states[state]) for code, state in views.items()],
+            rows=[(row, contact_words.load(row), contact_words.topics(row)) for row in rows],
+            views=[(code, state.label, len(found[state])) for code, state in views.items()],
             chosen=chosen,
+            chapters=chapters,
+            kinds=kinds,
+            chapter=chapter,
+            kind=kind,
+            picked=urlencode({name: value for name, value in picked.items() if value}),
             barred={request.user.pk, *request.user.access.ties},
         )
 
