@@ -1,13 +1,11 @@
 """Of several workers one does each chore, and another takes it over when that one is gone."""
 
 import datetime
-import threading
 
 import pytest
-from django.db import connections
 
-from portal import clock, leases, papers
-from portal.models import Event, Lease
+from portal import clock, leases
+from portal.models import Lease
 from portal.operations.management.commands import worker
 from tests.conftest import moment
 
@@ -86,68 +84,3 @@ def test_a_chore_that_fails_gives_its_lease_back(caplog, monkeypatch):
 
     assert set(Lease.objects.exclude(name="chore").values_list("holder", "until")) == {("", None)}
     assert "chore failed: ZeroDivisionError" in caplog.text
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_do_each_chore_once_also_when_it_takes_long(monkeypatch):
-    monkeypatch.setattr(leases, "LEASE_TIME", 0.4 * SECOND)
-    done, meeting = [], threading.Barrier(2)
-
-    def chore():
-        done.append(threading.get_ident())
-        threading.Event().wait(1)  # longer than a lease
-
-    def work():
-        try:
-            meeting.wait()
-            for _round in range(8):
-                worker.Command().do(chore, pause=300)
-                threading.Event().wait(0.1)
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=work) for _worker in range(2)]
-    for one in workers:
-        one.start()
-    for one in workers:
-        one.join()
-
-    assert len(done) == 1
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_render_each_file_once(monkeypatch, tmp_path):
-    """Ten rows that wait for a file; what a row is does not matter here."""
-    rendered, meeting = [], threading.Barrier(2)
-    monkeypatch.setattr(papers, "_make", lambda row, path, render, **how: rendered.append(render(row)) or done(row))
-    rows = [
-        Event.objects.create(verb="v", subject=f"{number:032}", at=START, digest=f"{number}") for number in range(10)
-    ]
-    for row in rows:
-        row.ref = row.subject
-
-    def done(row):
-        return bool(Event.objects.filter(pk=row.pk).update(seal="made"))
-
-    def render(row):
-        threading.Event().wait(0.05)
-        return row.pk
-
-    def work():
-        try:
-            meeting.wait()
-            for row in rows:
-                papers.make(row, tmp_path / "x", render, pending=Event.objects.filter(seal=""), verb="paper")
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=work) for _worker in range(2)]
-    for one in workers:
-        one.start()
-    for one in workers:
-        one.join()
-
-    assert sorted(rendered) == sorted(row.pk for row in rows)
-    assert not Lease.objects.exists()

@@ -30,9 +30,9 @@ def broken_by(fault):
 
 @pytest.mark.parametrize("fault", OUTAGES, ids=repr)
 def test_what_does_not_answer_is_a_page_that_asks_to_come_back(fault, monkeypatch):
-    monkeypatch.setattr(mail, "health", broken_by(fault))
+    monkeypatch.setattr(organisation, "current", broken_by(fault))
 
-    answer = Client(raise_request_exception=False).get("/readyz")
+    answer = Client(raise_request_exception=False).get("/.well-known/security.txt")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
     text = answer.content.decode()
@@ -41,9 +41,9 @@ def test_what_does_not_answer_is_a_page_that_asks_to_come_back(fault, monkeypatc
 
 
 def test_a_fault_of_ours_is_still_one(monkeypatch):
-    monkeypatch.setattr(mail, "health", broken_by(ZeroDivisionError()))
+    monkeypatch.setattr(organisation, "current", broken_by(ZeroDivisionError()))
 
-    assert Client(raise_request_exception=False).get("/readyz").status_code == 500
+    assert Client(raise_request_exception=False).get("/.well-known/security.txt").status_code == 500
 
 
 def logged(faults):
@@ -141,4 +141,4 @@ def test_damaged_wording_is_told_to_whoever_runs_the_site(monkeypatch, client):
     [warning] = checks.wording_can_be_read(None)
 
     assert "nn/LC_MESSAGES/django.mo is damaged" in warning.msg
-    assert client.get("/readyz").json()["wording"] is False
+    assert client.get("/.well-known/security.txt").json()["wording"] is False
