@@ -20,14 +20,7 @@ def path():
 
 def listed():
     """The refs in the file."""
-    lines = [line.split() for line in path().read_text().splitlines()] if path().exists() else []
-    found = set()
-    for line in lines:
-        try:
-            found.add(uuid.UUID(line[-1]))
-        except (ValueError, IndexError):
-            continue
-    return found
+    return {ref for line in text().splitlines() if (ref := _ref_of(line))}
 
 
 def export():
@@ -44,3 +37,25 @@ def export():
             file.flush()
             os.fsync(file.fileno())
     return len(new)
+
+
+def text():
+    """The file as it is; empty where there is none."""
+    return path().read_text() if path().exists() else ""
+
+
+def add(lines):
+    """Add the lines of another such file, whose people are not in this one. Returns how many."""
+    known = listed()
+    new = [line for line in lines.splitlines() if (ref := _ref_of(line)) and ref not in known]
+    if new:
+        with open(os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+            file.writelines(f"{line}\n" for line in new)
+    return len(new)
+
+
+def _ref_of(line):
+    try:
+        return uuid.UUID(line.split()[-1])
+    except (ValueError, IndexError):
+        return None

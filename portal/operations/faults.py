@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import files, mail
 from portal.chapters import queries as chapter_queries
+from portal.models import Event
 from portal.operations import forgetting
+from portal.operations.backups import queries as backup_queries
 
 log = logging.getLogger(__name__)
 LEAST_FREE_BYTES = 500_000_000
@@ -32,6 +34,7 @@ TEXTS = {
     "worker": _("The worker has not been seen for a minute. No e-mail goes out, and no PDF is made. Start it again."),
     "mail": _("E-mail does not go out. The log of the worker says what the mail server answered."),
     "deletions": _("What is to be deleted by law has not been deleted for two days. The log of the worker says why."),
+    "backup": _("There is no backup of the last two days. The log of the worker says why."),
     "wording": _(
         "The compiled wording of a language cannot be read, and English stands in its place. Install it again."
     ),
@@ -45,9 +48,17 @@ def found(now: datetime) -> dict[str, bool]:
     state |= {"disk": _has_room(settings.DATA_DIR), "wording": not settings.DAMAGED_WORDING}
     try:
         state |= {"migrations": _is_migrated()} | mail.health(now) | {"deletions": not forgetting.is_late()}
+        state |= {"backup": not _lacks_backup(now)}
     except Error:
         return state | {"database": False}
     return state
+
+
+def _lacks_backup(now: datetime) -> bool:
+    """Whether a site that makes backups has none of the last two days. One that is younger lacks none."""
+    if not settings.BACKUP_DIR or not backup_queries.is_late(backup_queries.last_good()):
+        return False
+    return Event.objects.filter(at__lt=now - backup_queries.LATE_AFTER).exists()
 
 
 def _has_room(folder: Path) -> bool:

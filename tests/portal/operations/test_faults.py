@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from portal import clock, mail
-from portal.models import OutboxMail
+from portal.models import Event, OutboxMail
 from portal.operations import faults
 from portal.permissions import ADMINS
 
@@ -63,6 +63,15 @@ def test_mail_that_does_not_go_out(runs, send, sent):
     OutboxMail.objects.update(created_at=clock.now() - datetime.timedelta(minutes=11))
 
     assert faults.tell_of_new_ones(clock.now(), send=send) == ["mail"]
+
+
+def test_a_backup_that_is_two_days_old(runs, send, sent, settings):
+    settings.BACKUP_DIR = "/var/backups/likeperson"
+    assert faults.found(clock.now())["backup"]  # the site is new: the first one comes tonight
+
+    Event.objects.update(at=clock.now() - datetime.timedelta(hours=49))
+
+    assert set(faults.tell_of_new_ones(clock.now(), send=send)) == {"backup", "deletions"}
 
 
 @pytest.mark.parametrize("disk", [Disk(100_000_000_000, 0, 400_000_000), Disk(100_000_000_000, 0, 4_000_000_000)])

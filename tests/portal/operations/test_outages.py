@@ -14,7 +14,7 @@ from django.test import Client
 
 from config import locales
 from config.logs import Formatter, OncePerOutage
-from portal import checks, files, mail
+from portal import checks, files, organisation
 from portal.operations.management.commands import worker
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +22,10 @@ OUTAGES = [OperationalError("gone"), InterfaceError("gone"), files.Unreachable("
 
 
 def broken_by(fault):
-    def health(now):
+    def current():
         raise fault
 
-    return health
+    return current
 
 
 @pytest.mark.parametrize("fault", OUTAGES, ids=repr)
@@ -141,4 +141,4 @@ def test_damaged_wording_is_told_to_whoever_runs_the_site(monkeypatch, client):
     [warning] = checks.wording_can_be_read(None)
 
     assert "nn/LC_MESSAGES/django.mo is damaged" in warning.msg
-    assert client.get("/.well-known/security.txt").json()["wording"] is False
+    assert client.get("/readyz").json()["wording"] is False

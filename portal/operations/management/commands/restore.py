@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
 from portal import clock, mail
+from portal.operations import erased_list
 from portal.operations.backups import services as backup_services
 from portal.operations.management.commands.backup import add_key_file, passphrase_from
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The site is running: stop it first (systemctl stop likeperson@…), wait a minute, and restore then."
             )
+        erased = erased_list.text()
         try:
             restored = backup_services.restore(Path(file).absolute(), passphrase_from(key_file), replace=replace)
         except backup_services.CannotRestore as fault:
@@ -39,11 +41,19 @@ class Command(BaseCommand):
             self.stdout.write(f"What was there before is in {path}.")
         for sentence in restored.advice:
             self.stdout.write(f"To do: {sentence}")
+        erased_list.add(erased)
         self.stdout.flush()
-        # By a process of its own: this one has read the keys that were there before.
-        checked = subprocess.run([sys.executable, str(settings.BASE_DIR / "manage.py"), "verify_events"], check=False)  # noqa: S603  ours
-        if checked.returncode:
+        # By processes of their own: this one has read the keys that were there before.
+        if run("forget", "--replay"):
+            raise CommandError("The data is restored. Those who were erased since are to be erased again: see above.")
+        if run("verify_events"):
             raise CommandError("The data is restored, and the event log has the faults above.")
+
+
+def run(*words):
+    """Run a command of the site, and return its exit code."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
+    return subprocess.run(command, check=False).returncode  # noqa: S603  our own
 
 
 def is_running():
