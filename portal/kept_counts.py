@@ -35,14 +35,14 @@ def count_due(
         return None
     columns = {"counted_at": counted_at, "counted_from": newest, "counted": count(waiting[0])}
     row = table(base_year=waiting[0], **columns)
-    table.objects.bulk_create([row], update_conflicts=True, unique_fields=["base_year"], update_fields=columns)
-    table.objects.exclude(base_year__in=years).delete()
+    table._base_manager.bulk_create([row], update_conflicts=True, unique_fields=["base_year"], update_fields=columns)
+    table._base_manager.exclude(base_year__in=years).delete()
     return waiting[0]
 
 
 def kept(table: type[KeptCount], year: int) -> KeptCount | None:
     """The row of a year; None where there is none, it is too old or cannot be read."""
-    row = next(iter(readable_rows(table.objects.filter(base_year=year))), None)
+    row = next(iter(readable_rows(table._base_manager.filter(base_year=year))), None)
     now = clock.now()
     return row if row is not None and now - TOO_OLD < row.counted_at <= now else None
 
@@ -59,7 +59,7 @@ def _newest() -> str:
 
 def _due(table: type[KeptCount], years: Collection[int], newest: str, changing: Collection[int]) -> list[int]:
     now = clock.now()
-    rows = {row.base_year: row for row in readable_rows(table.objects.defer("counted"))}
+    rows = {row.base_year: row for row in readable_rows(table._base_manager.defer("counted"))}
     found = [(datetime.timedelta.max, year) for year in years if year not in rows]
     for year in rows.keys() & set(years):
         age = now - rows[year].counted_at
