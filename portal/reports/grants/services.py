@@ -88,7 +88,7 @@ ASKED_AT_ONCE = 200  # supporters in one run; the rest at the next
 
 
 @transaction.atomic
-def ask_for_contacts() -> int:
+def remind_of_contacts() -> int:
     """Ask those who are on the list of last year, and have not said how to reach them, by mail. Returns how many.
 
     Called by the worker and by ``manage.py remind``, as often as they like: each is asked once a year.

@@ -22,7 +22,7 @@ REMINDERS = [
     ("shifts of tomorrow", rota_services.remind_of_shifts),
     ("annual reports", year_services.remind),
     ("annual reports that have come", year_services.remind_of_arrivals),
-    ("addresses for the application to the state", grant_services.ask_for_contacts),
+    ("addresses for the application to the state", grant_services.remind_of_contacts),
 ]
 
 

@@ -694,6 +694,7 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(siri, plan, kari, 
     for person in (ola, siri):
         fill(person)
         plan(place=f"Kurs med {person}")
+    counts()  # a minute has turned, and what all pages share is read anew
     assert counts() == one
 
 

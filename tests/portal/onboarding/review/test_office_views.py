@@ -410,7 +410,7 @@ def test_a_decided_case_is_found_from_the_staff_page_and_the_register(approved, 
     found = f'href="{path(approved)}"'
 
     assert found in client_of(rolf).get(f"/lokalforening/kandidat/{candidacy.ref}/", follow=True).content.decode()
-    assert found in client_of(siri).post("/sekretariat/register/", {"q": "krogh"}).content.decode()
+    assert found in client_of(siri).post("/sekretariat/register/folk/", {"q": "krogh"}).content.decode()
 
 
 @pytest.mark.slow

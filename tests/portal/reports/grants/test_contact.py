@@ -106,7 +106,7 @@ def test_it_is_asked_for_by_mail_once_a_year(liv, led):
         ("2027-12-31 23:00", 0),
     ):
         with clock.at(moment(at)):
-            assert grant_services.ask_for_contacts() == sent
+            assert grant_services.remind_of_contacts() == sent
     mail = mails().get()
     assert (mail.to, "Likeperson" in mail.subject) == ("liv@example.org", False)
     assert PAGE in mail.text
@@ -118,9 +118,9 @@ def test_it_is_asked_for_by_mail_once_a_year(liv, led):
 def test_the_next_year_is_asked_for_anew(bergen, liv, led, log):
     with clock.at(moment("2027-05-10 12:00")):
         log(bergen, liv.person, led_by=liv, day=datetime.date(2027, 3, 2))
-        grant_services.ask_for_contacts()
+        grant_services.remind_of_contacts()
     with clock.at(moment("2028-01-02 12:00")):
-        assert grant_services.ask_for_contacts() == 1
+        assert grant_services.remind_of_contacts() == 1
     assert OutboxMail.objects.filter(subject="Vi trenger adressen din for 2027").exists()
 
 
@@ -134,7 +134,7 @@ def test_nobody_is_mailed_who_need_not_answer(liv, log, bergen, in_may, why):
         GrantFile.objects.create(year=GrantYear.objects.create(base_year=2026), number=1, sha256="0" * 64, about={})
     if why == "left":
         User.objects.filter(pk=liv.person_id).update(is_active=False)
-    assert grant_services.ask_for_contacts() == 0
+    assert grant_services.remind_of_contacts() == 0
     assert not mails().exists()
 
 
