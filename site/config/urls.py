@@ -60,8 +60,10 @@ if settings.FILES_ARE_SHARED or not settings.PRODUCTION:
     def picture(request, path):
         """What the proxy does in production, where the pictures are in a folder of its machine.
 
-        Documents go through the site; only editors get the originals.
+        Documents go through the site; only editors get the originals. So no address leads out of the folder.
         """
+        if ".." in path.split("/"):
+            raise SuspiciousFileOperation("an address that leaves the folder of pictures")
         try:
             file = default_storage.open(f"images/{path}")
         except (OSError, SuspiciousFileOperation):
