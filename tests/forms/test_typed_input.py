@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forms as room
-from forms import activity, choice_fields, dates, days, fields, free_text, phones, sign_in
+from forms import activity, choice_fields, dates, days, fields, free_text, importing, phones, register, sign_in
 from forms.extra import QUESTION_KINDS, QuestionDefinition
 
 TODAY = datetime.date(2026, 12, 10)
@@ -332,13 +332,16 @@ TESTED_HERE = {
     fields.WholeNumberField, fields.MinutesField, dates.DateField, dates.UpcomingDateField, dates.TimeField,
     phones.PhoneField, fields.PostcodeField, *TEXTS,
 }  # fmt: skip
-# Fields in which nothing is written, or what is tested in test_fields.py, test_sign_in.py and test_days.py.
+# Fields in which nothing is written, or what is tested in test_fields.py, test_sign_in.py, test_days.py,
+# test_importing.py and with the register's pages.
 NOTHING_TO_READ = {
     days.DaysField,
     choice_fields.SingleChoiceField, choice_fields.MultiChoiceField, choice_fields.CheckboxField, activity.YesNoField,
     fields.EmailField, fields.WebAddressField,
     fields.WordingFormField, sign_in.CodeField, forms.ChoiceField, forms.UUIDField, forms.FileField,
     forms.CharField,  # the field that only programs fill in
+    importing.CellDateField, importing.CellPostcodeField, importing.CellPostcodesField, importing.WordField,
+    register.PostcodesField,
 }  # fmt: skip
 
 
