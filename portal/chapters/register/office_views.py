@@ -89,16 +89,11 @@ class Record(OfChapter):
 
 
 class ChapterForm(OfChapter):
-    """Base: a form about a chapter. ``save`` may raise ``Refused``, or ``Stale``: then what differs is shown.
+    """Base class: a form about a chapter. Subclasses define ``form(data=None)`` and ``save(values, version)``.
 
-    ``version`` is the chapter's as it was when the form was opened.
+    ``save`` may raise ``Refused``, or ``Stale``: then what differs is shown. ``version`` is the chapter's as it was
+    when the form was opened.
     """
-
-    def form(self, data=None):
-        raise NotImplementedError
-
-    def save(self, values, version):
-        raise NotImplementedError
 
     def get(self, request, **kwargs):
         return self.page(self.form(), self.case.version)
