@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from forms.fields import parse_whole_number
 from forms.grant import FreezeForm, HoldForm, ReleaseForm
-from portal import clock, spreadsheet
+from portal import clock, kept_counts, spreadsheet
 from portal.reports.grants import frozen, queries, services, words
 from portal.reports.grants.contents import contents_of
 from portal.reports.grants.preview import preview, preview_of
 from portal.reports.grants.sheets import sheets_of
 from portal.reports.grants.views import overview_page
-from portal.reports.totals import words as total_words
 from portal.supporters.models import Supporter
 from portal.views import PortalView
 
@@ -132,7 +131,7 @@ class FreezeGrant(GrantPage):
             points=words.points(shown.about),
             gaps=words.gaps(shown.about),
             kinds=words.kinds(shown.about),
-            counted_at=total_words.counted_at(shown.counted_at),
+            counted_at=kept_counts.in_words(shown.counted_at),
             not_counting=shown.not_counting,
             last=last,
             moved=words.moved(last.about, shown.about) if last else [],

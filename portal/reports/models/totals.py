@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from portal.models import Ref
+from portal.models import KeptCount, Ref
 
 
 class YearWorth(Ref):
@@ -19,13 +19,5 @@ class YearWorth(Ref):
     per_chapter = models.PositiveIntegerField(default=0)
 
 
-class CountedYear(models.Model):
-    """What the worker counted of a base year (``totals.keeping``), so that no page has to wait for it.
-
-    ``counted_from`` names the newest of what it was counted from. Nothing that leaves the house is taken from here.
-    """
-
-    base_year = models.PositiveSmallIntegerField(unique=True)
-    counted_at = models.DateTimeField()
-    counted_from = models.CharField(max_length=40)
-    counted = models.JSONField()
+class CountedYear(KeptCount):
+    """What the worker counted of a base year (``totals.keeping``). Nothing that leaves the house is taken from here."""

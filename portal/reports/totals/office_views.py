@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from forms.fields import format_number
 from forms.worth import AmountForm, WorthForm
-from portal import clock, organisation, permissions
-from portal.reports.totals import queries, services, small, words
+from portal import clock, kept_counts, organisation, permissions
+from portal.reports.totals import queries, services, small
 from portal.reports.totals.estimates import WEIGHTS, Estimate, worth_of
 from portal.reports.totals.queries import CHAPTERS, COUNTIES, KINDS, MONTHS_OF_YEAR, TOPICS
 from portal.reports.years import queries as year_queries
@@ -78,7 +78,7 @@ class YearTotals(TotalsPage):
             years=[one for one in (year + 1, year - 1) if queries.FIRST_YEAR <= one <= clock.today().year],
             county=found.county,
             counties=found.counties,
-            counted_at=words.counted_at(found.counted_at),
+            counted_at=kept_counts.in_words(found.counted_at),
             exact=exact,
             small=small.SMALL,
             total=found.total,
@@ -187,7 +187,7 @@ class Worth(WorthPage):
             "reports/totals/worth",
             year=year,
             estimate=estimate,
-            counted_at=words.counted_at(estimate.counted_at),
+            counted_at=kept_counts.in_words(estimate.counted_at),
             key=estimate.worth,
             lines=[(str(names[what]).capitalize(), number, points) for what, number, points in estimate.lines()],
             may_change=permissions.allows(request.user, "reports.set_worth"),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from portal import clock, events, mail, organisation
+from portal import clock, events, kept_counts, mail, organisation
 from portal.accounts.models import User
 from portal.reports.models import CountedYear, YearWorth
 from portal.reports.totals import groups, inactive, keeping
@@ -19,15 +19,10 @@ def count_due() -> int | None:
     This year and the last are counted anew within a minute after something has happened, and each year that is kept
     every five minutes: also what somebody changed past the event log is seen.
     """
-    years, newest = keeping.years(), keeping.newest()
-    waiting = keeping.due(years, newest)
-    if not waiting:
-        return None
-    columns = keeping.columns_of(groups.read(waiting[0]), newest)
-    row = CountedYear(base_year=waiting[0], **columns)
-    CountedYear.objects.bulk_create([row], update_conflicts=True, unique_fields=["base_year"], update_fields=columns)
-    CountedYear.objects.exclude(base_year__in=years).delete()
-    return waiting[0]
+    years = keeping.years()
+    return kept_counts.count_due(
+        CountedYear, years, lambda year: keeping.as_json(groups.read(year)), changing=years[:2]
+    )
 
 
 @transaction.atomic
