@@ -47,7 +47,7 @@ def found(now: datetime) -> dict[str, bool]:
     state = dict.fromkeys(TEXTS, True)
     state |= {"disk": _has_room(settings.DATA_DIR), "wording": not settings.DAMAGED_WORDING}
     try:
-        state |= {"migrations": _is_migrated()} | mail.health(now) | {"deletions": not forgetting.is_late()}
+        state |= {"migrations": _is_migrated()} | mail.health(now) | {"deletions": not forgetting.is_stuck()}
         state |= {"backup": not _lacks_backup(now)}
     except Error:
         return state | {"database": False}

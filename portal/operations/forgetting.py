@@ -189,6 +189,17 @@ def is_late() -> bool:
     return last < oldest if last else Event.objects.filter(at__lt=oldest).exists()
 
 
+def is_stuck() -> bool:
+    """Whether it has been tried for 48 hours and was never done to the end.
+
+    Not of a site that was away for some days, or is new: the worker does it within minutes, and where there is no
+    worker, that is what is wrong.
+    """
+    days = RetentionDay.objects.filter(finished_at=None, begun_at__lt=clock.now() - LATE_AFTER)
+    last = last_finished()
+    return (days.filter(begun_at__gt=last) if last else days).exists()
+
+
 def warning() -> str:
     """The sentence for the desk of the staff; empty where nothing is wrong. At most a minute old."""
     return str(LATE) if cached_one_minute("retention-is-late", is_late) else ""

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from portal import clock, mail
 from portal.models import Event, OutboxMail
 from portal.operations import faults
+from portal.operations.models import RetentionDay
 from portal.permissions import ADMINS
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,21 @@ def test_a_backup_that_is_two_days_old(runs, send, sent, settings):
 
     Event.objects.update(at=clock.now() - datetime.timedelta(hours=49))
 
-    assert set(faults.tell_of_new_ones(clock.now(), send=send)) == {"backup", "deletions"}
+    assert faults.tell_of_new_ones(clock.now(), send=send) == ["backup"]
+
+
+def test_deletions_that_have_been_tried_for_two_days(runs, send, sent):
+    """Not of a site that is new, or was away: then the worker has not had its minutes yet."""
+    two_days = datetime.timedelta(hours=49)
+    Event.objects.update(at=clock.now() - two_days)
+    RetentionDay.objects.create(day=clock.today() - two_days, begun_at=clock.now() - two_days, finished_at=clock.now())
+    assert faults.found(clock.now())["deletions"]
+
+    RetentionDay.objects.update(finished_at=None)
+
+    assert faults.tell_of_new_ones(clock.now(), send=send) == ["deletions"]
+    RetentionDay.objects.create(day=clock.today(), begun_at=clock.now(), finished_at=clock.now())
+    assert faults.found(clock.now())["deletions"]
 
 
 @pytest.mark.parametrize("disk", [Disk(100_000_000_000, 0, 400_000_000), Disk(100_000_000_000, 0, 4_000_000_000)])
