@@ -28,5 +28,5 @@ class FirstDays(PortalView):
         if not request.user.has_perm("operations.send_test_mail"):
             raise PermissionDenied
         services.send_test(by=request.user)
-        messages.success(request, _("A test e-mail goes to %(address)s.") % {"address": request.user.email})
+        messages.success(request, _("We send you a test e-mail."))
         return redirect("portal:first_days")
