@@ -34,6 +34,10 @@ FOLDERS = ("private", "media")
 SPARE = 50_000_000  # bytes that are left free on a disk
 TEMPORARY = "backup-"  # folders in the data folder, while one is made
 FIRST_HOUR = 2  # of the night
+FILES_ELSEWHERE = (
+    "The private files and the pictures were in a bucket, and are not in the backup: bring the bucket back to the same "
+    "day by its own means."
+)
 _running: list[subprocess.Popen[bytes]] = []  # the backup of this night, while it is made
 
 
@@ -79,6 +83,7 @@ def make(path: Path, passphrase: str, *, with_keys: bool = True, place: Place | 
                 raise CannotBackUp("This site has no database yet: there is nothing to back up.")
             found = keys.current() if with_keys else {}
             about |= {"keys": keys.fingerprints(keys.current()), "has_keys": with_keys}
+            about["files_elsewhere"] = settings.FILES_ARE_SHARED
             _check_space(path.parent, sum(about["bytes"].values()), CannotBackUp)
             with archive.writing(path, passphrase) as writer:
                 writer.add_bytes(archive.ABOUT, json.dumps(about).encode())
@@ -236,6 +241,8 @@ def _restore(path: Path, passphrase: str, place: Place, about: dict[str, Any], i
         if about["engine"] == "sqlite":
             _check_database(new["database"], about)
         advice = _place_keys(found, about, new["private"], place.private)
+        if about.get("files_elsewhere"):
+            advice.append(FILES_ELSEWHERE)
         own = _settings_beside({**keys.current(), **found})
         if place.database:
             if is_older:
@@ -346,7 +353,7 @@ def _place_keys(found: Mapping[str, str], about: Mapping[str, Any], new: Path, p
     fixed = {
         "secret_key": os.environ.get("SECRET_KEY"),
         "event_key": os.environ.get("EVENT_KEY"),
-        "seal_key": keys.current().get("seal_key") if settings.SEAL_KEY_FILE else None,
+        "seal_key": keys.current().get("seal_key") if settings.SEAL_KEY or settings.SEAL_KEY_FILE else None,
     }
     here = {name: key for name, key in {**keys.current(), **found}.items() if key}
     here |= {name: key for name, key in fixed.items() if key}

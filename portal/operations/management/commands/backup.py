@@ -54,5 +54,7 @@ class Command(BaseCommand):
         backup_services.note_made(made)
         rows = sum(made.about["rows"].values())
         self.stdout.write(f"{made.path}: {made.size / 1e6:.1f} MB, {rows} rows, head {made.about['head']}. Read back.")
+        if made.about["files_elsewhere"]:
+            self.stdout.write("The private files and the pictures are in a bucket: back that up by its own means.")
         if without_keys:
             self.stdout.write("The keys are not in it. Keep SECRET_KEY, EVENT_KEY and the key of the seal elsewhere.")

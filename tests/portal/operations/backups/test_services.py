@@ -152,6 +152,24 @@ def test_a_key_from_the_environment_that_is_another_one_is_told(new, made, monke
     assert str(new.private / "event_key") in advice
 
 
+def test_the_key_of_the_seal_comes_from_the_environment_too(old, tmp_path, settings):
+    settings.SEAL_KEY = "a seal's key as text"
+    made = backup_services.make(tmp_path / "a.backup", KEY, place=old)
+
+    settings.SEAL_KEY = ""
+    elsewhere = small_site.empty(tmp_path / "elsewhere")
+    backup_services.restore(made.path, KEY, place=elsewhere)
+
+    assert (elsewhere.private / "seal_key").read_text() == "a seal's key as text"
+
+
+def test_files_in_a_bucket_are_told_of(old, new, tmp_path, settings):
+    settings.FILES_ARE_SHARED = True
+    made = backup_services.make(tmp_path / "a.backup", KEY, place=old)
+
+    assert backup_services.FILES_ELSEWHERE in backup_services.restore(made.path, KEY, place=new).advice
+
+
 # What is refused
 
 
