@@ -6,7 +6,7 @@ to answer. A page that shows something from each of many tables (``read_together
 
 import copy
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -26,7 +26,8 @@ class Compiled:
     def __init__(self, queryset: QuerySet[Any]) -> None:
         query: Any = queryset.query
         self.compiler: Any = query.get_compiler(queryset.db)
-        self.sql, self.parameters = "", ()
+        self.sql: str = ""
+        self.parameters: Sequence[Any] = ()
         with suppress(EmptyResultSet):
             self.sql, self.parameters = self.compiler.as_sql()
 
