@@ -13,7 +13,6 @@ from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -41,7 +40,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Category
 from portal.supporters.pathway import services as pathway_services
-from tests import first_check, migrated, situations
+from tests import first_site, migrated, situations
 from tests.reading import as_shown
 from tests.situations import situation
 
@@ -110,9 +109,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def _install():
-    call_command("createcachetable", verbosity=0)
-    setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
-    first_check.set_checked(first_check.CHECKED)
+    first_site.install()
     if connection.vendor == "sqlite":
         migrated.keep_content()
 
