@@ -67,7 +67,7 @@ quick: ready .venv/.tools ## lint, and each test that needs neither browser nor 
 
 test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
-	@$(PY) -m tests.migrated & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
+	@$(PY) -m tests.migrated & $(PY) -m tests.on_postgresql --ready & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
 	@failed=0; echo "On PostgreSQL:"; $(MAKE) -s test-postgres || failed=1; \
 	 echo "On SQLite, and in a browser:"; $(PYTEST) $(BOTH_CORES) -m "not proof and not screenshots" || failed=1; exit $$failed
 

