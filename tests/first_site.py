@@ -3,6 +3,9 @@
 `python -m tests.first_site` does so in the database that the environment names.
 """
 
+import sys
+from pathlib import Path
+
 import django
 
 
@@ -20,5 +23,6 @@ def install():
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path("site").resolve()))
     django.setup()
     install()
