@@ -135,7 +135,7 @@ class Visitor:
     """Somebody with a browser of their own: one that nobody has used, or one that is emptied first.
 
     A new one takes three times as much of the processor. ``own``: this visitor does something to it that cannot be
-    undone, such as setting its clock, so nobody else gets it.
+    undone, such as setting its clock or taking the net away, so nobody else gets it.
     """
 
     def __init__(self, browser, site, *, own=False, storage_state=None, **options):
