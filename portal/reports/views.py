@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from forms.annual_report import STEPS
 from forms.choices import ACTIVITY_KINDS
 from portal import clock
-from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import counting_in_words, totals_in_words
-from portal.reports import parts, queries, services
+from portal.reports import behind, parts, queries, services
 from portal.reports.answering.places import said_at
 from portal.reports.chapter_page import FIRST, LAST, ChapterPage
 from portal.reports.reopening import queries as reopening_queries
@@ -37,7 +36,7 @@ class Report(ChapterPage):
     shows_others = True
 
     def get(self, request, short_name, year):
-        may_fill_in = self.may("prepare_report")
+        may_fill_in = self.may("prepare_report") and self.dates.told_by is None
         status = status_of(self.report.state if self.report else None, self.is_late, self.dates.is_required)
         is_begun = self.report is not None and self.report.is_open
         numbers = queries.numbers_of(self.report) if is_begun else None
@@ -57,7 +56,7 @@ class Report(ChapterPage):
             waiting=waiting,
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=self.dates.counts_until(self.report) if self.is_sent_back_in_time else None,
-            late=queries.late_activities(self.report),
+            late=behind.late_activities(self.report),
             first_received=signing_queries.first_received(self.report, self.report) if self.is_sent else None,
             requests=requests,
             is_asked=reopening_queries.waiting(requests) is not None,
@@ -81,7 +80,7 @@ class Report(ChapterPage):
 
     def total(self):
         year = self.year.base_year
-        rows = activity_queries.of_chapter(self.case, year).values_list(*counting_queries.JUDGED, named=True)
+        rows = behind.reported(self.case, year).values_list(*counting_queries.JUDGED, named=True)
         return total_queries.totals(found_values(rows), counting_queries.rules_for(year))
 
     @property
@@ -135,10 +134,10 @@ class ReportedActivities(ChapterPage):
     def get(self, request, short_name, year):
         kind = request.GET.get("type", "")
         names = dict(ACTIVITY_KINDS)
-        rows = queries.activities_to_list(self.case, self.year.base_year, kind if kind in names else "")
+        rows = behind.activities_to_list(self.case, self.year.base_year, kind if kind in names else "")
         inside, late = reopening_queries.split_late(rows)
         page = Paginator(inside, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-        shown, apart = queries.activities_on(page), queries.activities_on(late[:MOST_LATE])
+        shown, apart = behind.activities_on(page), behind.activities_on(late[:MOST_LATE])
         struck = found(correction_queries.struck_in_chapter(self.case, self.year.base_year))
         return self.render(
             "reports/rows",

@@ -198,7 +198,7 @@ class Download(InNorwegian, YearPage):
             line.chapter.municipality,
             str(line.status_name),
             line.dates.last_day if line.dates.is_required else None,
-            line.dates.decision.reason if line.dates.decision else "",
+            _why(line.dates),
             _day_of(report.received_at) if is_received else None,
             (_("in time") if report.on_time else _("late")) if is_received else "",
             ", ".join(map(str, line.signers)) if is_received else "",
@@ -208,6 +208,13 @@ class Download(InNorwegian, YearPage):
             _day_of(one.last_contact.sent_at) if one.last_contact else None,
             *(numbers.get(name) for name in ("count", "counting", "activity_days", "participants")),
         ]
+
+
+def _why(dates):
+    """Why these are not the dates of all: what was decided, or whose report tells of it."""
+    if dates.told_by:
+        return _("It is in the report of %(name)s") % {"name": dates.told_by.name}
+    return dates.decision.reason if dates.decision else ""
 
 
 def _day_of(moment):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal import clock
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
+from portal.reports import who_reports
 from portal.reports.models import ChapterDecision, ChapterReport, EarlierSending, ReportingYear, ReportReminder
 from portal.reports.workflow import (
     LATE,
@@ -64,7 +65,8 @@ def decisions_in_force():
 def not_required(base_year):
     """The ``ref`` of each chapter that does not have to report on a base year."""
     rows = decisions_in_force().filter(year__base_year=base_year, kind=ChapterDecision.Kind.NOT_REQUIRED)
-    return rows.values_list("chapter__ref", flat=True)
+    told = Chapter.objects.filter(pk__in=who_reports.reporters(base_year)).values_list("ref", flat=True)
+    return {*rows.values_list("chapter__ref", flat=True), *told}
 
 
 def decisions_about(chapter, year):
@@ -79,7 +81,7 @@ def dates_of(chapter, year):
     Raises ``Unreadable``.
     """
     decision = only(decisions_in_force().filter(chapter=chapter, year=year)) if year.pk else None
-    return deadline.dates(year, decision)
+    return deadline.dates(year, decision, who_reports.told_by(chapter, year.base_year))
 
 
 def last_reporting_year():
@@ -219,8 +221,8 @@ IN, RECEIVED = "inne", (State.SENT, State.APPROVED)  # with us, whether answered
 
 def sent_of(base_year):
     """``(sent, chapters)``: of how many chapters we have the report, and of how many it is required or has come."""
-    reports = ChapterReport.objects.filter(year__base_year=base_year)
-    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports.values("chapter")))
+    reports, told = ChapterReport.objects.filter(year__base_year=base_year), who_reports.reporters(base_year)
+    chapters = who_reports.chapters_of(base_year).exclude(pk__in=told)
     received = reports.filter(state__in=RECEIVED)
     not_required = decisions_in_force().filter(year__base_year=base_year, kind=ChapterDecision.Kind.NOT_REQUIRED)
     without = not_required.exclude(chapter__in=received.values("chapter")).values("chapter")
@@ -228,7 +230,7 @@ def sent_of(base_year):
 
 
 def overview(year, *, with_numbers=False):
-    """A ``Line`` for every active chapter, and for others with a report on this base year. Five database queries.
+    """A ``Line`` for each of ``who_reports.chapters_of`` a base year. Six database queries, or eight after a merger.
 
     There has to be a ``reporting_year``. ``with_numbers`` reads the numbers that were sent too. ``unreadable`` is how
     many are left out, because their report, or what was decided of it, cannot be read. Raises ``Unreadable`` where the
@@ -239,7 +241,9 @@ def overview(year, *, with_numbers=False):
     rows = ChapterReport.objects.filter(year__base_year=year).select_related("first_signed_by", "attested_by", "year")
     sound, odd_reports = readable(rows.defer("answers", *(() if with_numbers else ("numbers",))))
     decided, reports = ({one.chapter_id: one for one in those} for those in (decisions, sound))
-    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
+    chapters = list(who_reports.chapters_of(year))
+    told = who_reports.reporters(year)
+    by_key = Chapter.objects.in_bulk(set(told.values())) if told else {}
     without = {
         *(ChapterDecision.objects.filter(pk__in=odd).values_list("chapter", flat=True) if odd else []),
         *(ChapterReport.objects.filter(pk__in=odd_reports).values_list("chapter", flat=True) if odd_reports else []),
@@ -249,7 +253,7 @@ def overview(year, *, with_numbers=False):
         Line(
             chapter,
             reports.get(chapter.pk),
-            deadline.dates(row, decided.get(chapter.pk)),
+            deadline.dates(row, decided.get(chapter.pk), by_key.get(told.get(chapter.pk))),
             *(sent.get(chapter.pk, ()) if chapter.pk in reports else ()),
         )
         for chapter in chapters
