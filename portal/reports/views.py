@@ -16,6 +16,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import counting_in_words, totals_in_words
+from portal.chapters.models import Chapter
 from portal.reports import behind, parts, queries, services
 from portal.reports.answering.places import said_at
 from portal.reports.chapter_page import FIRST, LAST, ChapterPage
@@ -27,6 +28,7 @@ from portal.reports.years import services as year_services
 from portal.unreadable import found, found_values
 
 ROWS_ON_A_PAGE = 100
+OPENS = "activities.view_of_chapter"  # whoever may see all of a chapter's activities may open each
 MOST_LATE = 100  # of what was logged after the report was sent
 
 
@@ -148,6 +150,7 @@ class ReportedActivities(ChapterPage):
             struck=struck,
             unreadable=rows.unreadable + shown.unreadable + struck.unreadable,
             rows=[{"activity": activity, **in_words(verdict)} for activity, verdict in shown],
+            opened=set(self.visible(Chapter.objects.all(), OPENS).values_list("pk", flat=True)),
             late=[activity for activity, _verdict in apart],
             more_late=len(late) - len(apart),
         )

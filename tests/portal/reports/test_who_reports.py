@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal import clock
+from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.activities.counting.verdicts import STATED
 from portal.chapters.models import Chapter
@@ -184,3 +185,19 @@ def do(what, chapters, one, other, day, by, siri):
         send(chapter, siri)
     elif report := report_queries.report_for(chapter, 2026):
         reports.return_(report, "Se på mars", by=siri)
+
+
+def test_the_board_that_goes_on_sends_what_the_other_one_owes_of_the_year_before(
+    bergen, oslo, siri, rolf, turid, client_of
+):
+    merge(bergen, oslo, siri, datetime.date(2027, 1, 1))
+
+    assert who_reports.reporters(2026) == {}
+    with clock.at(IN_MAY):
+        address = "/lokalforening/bergen/rapport/2026/"
+        turid = User.objects.get(pk=turid.pk)  # with the offices of now
+        assert address in client_of(turid).get("/min-side/").content.decode()
+        assert [client_of(one).get(address).status_code for one in (turid, rolf)] == [200, 404]
+        assert client_of(turid).post(address).headers["Location"].startswith(address)
+    sent = send(bergen, turid)
+    assert (sent.chapter, sent.attested_by, behind.reported(bergen, 2026).count()) == (bergen, turid, 0)
