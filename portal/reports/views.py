@@ -17,7 +17,7 @@ from portal.activities.counting.words import in_words
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import counting_in_words, totals_in_words
 from portal.chapters.models import Chapter
-from portal.reports import behind, parts, queries, services
+from portal.reports import behind, parts, queries, services, who_reports
 from portal.reports.answering.places import said_at
 from portal.reports.chapter_page import FIRST, LAST, ChapterPage
 from portal.reports.reopening import queries as reopening_queries
@@ -58,6 +58,7 @@ class Report(ChapterPage):
             waiting=waiting,
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=self.dates.counts_until(self.report) if self.is_sent_back_in_time else None,
+            told_with=who_reports.told_with(self.case, self.year.base_year),
             late=behind.late_activities(self.report),
             first_received=signing_queries.first_received(self.report, self.report) if self.is_sent else None,
             requests=requests,

@@ -67,8 +67,8 @@ def test_since_when_until_when_and_the_same_as_a_file(client_of, siri, guro, kar
     sheet = load_workbook(io.BytesIO(b"".join(file.streaming_content))).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert [(row[0], row[2], row[4], row[6]) for row in rows] == [
-        ("Gran", "Bergen", "Tar en pause", "Signert"),
-        ("Åvik", "Oslo", "Sluttet", "Signert"),
+        ("Gran", "Bergen", "På pause", "Signert"),
+        ("Åvik", "Oslo", "Avsluttet", "Signert"),
     ]
     assert [row[8] and row[8].date() for row in rows] == [later, None]
     assert Event.objects.filter(verb="supporters.export", actor=siri.ref).count() == 1
