@@ -23,6 +23,7 @@ from portal.reports.grants.contents import contents_of
 from portal.reports.models import ChapterReport
 from portal.reports.totals import queries as total_queries
 from portal.reports.totals.estimates import Estimate
+from portal.reports.years import deliveries
 from portal.reports.years import queries as year_queries
 from portal.reports.years import services as year_services
 from tests.conftest import moment, person
@@ -196,6 +197,8 @@ def test_the_board_that_goes_on_sends_what_the_other_one_owes_of_the_year_before
 
     assert who_reports.reporters(2026) == {}
     with clock.at(IN_MAY):
+        [owed] = [one for one in deliveries.deliveries(year_queries.overview(2026), 2026) if one.line.chapter == bergen]
+        assert (owed.people, owed.can_be_reminded) == ([turid], True)
         address = "/lokalforening/bergen/rapport/2026/"
         turid = User.objects.get(pk=turid.pk)  # with the offices of now
         assert address in client_of(turid).get("/min-side/").content.decode()
