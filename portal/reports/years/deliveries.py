@@ -93,7 +93,8 @@ def reminders_sent(base_year, chapters):
 def due_reminders(base_year):
     """The reminders that are due today and were not sent: ``[(Delivery, kind, about)]``.
 
-    There are none for a chapter that is closed and no part of another, has sent its report, has none to send, or has nobody to write to.
+    There are none for a chapter that is closed and no part of another, has sent its report, has none to send, or has
+    nobody to write to.
     """
     today, due = clock.today(), []
     for one in deliveries(queries.overview(base_year), base_year):
