@@ -121,7 +121,7 @@ def test_what_was_sent_before_a_merger_that_is_told_late_stays_where_it_is(berge
     assert send(oslo, turid).numbers["merged"][0]["name"] == "Voss"
 
 
-def test_one_that_was_closed_since_stands_in_the_year_and_one_before_or_after_does_not(bergen, oslo, siri):
+def test_a_year_has_the_chapters_that_were_there_and_no_others(bergen, oslo, siri):
     with clock.at(moment("2027-02-01 12:00")):
         closed, before, after = (
             found(*values) for values in [("Voss", siri), ("Lom", siri), ("Ny by", siri, datetime.date(2027, 1, 1))]
