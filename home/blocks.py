@@ -219,6 +219,12 @@ class Body(blocks.StreamBlock):
         template="home/blocks/apply.html",
     )
     contact = Contact()
+    sheets = InterfaceBlock(
+        label=_("To print"),
+        admin_text=_("A poster, cards and a leaflet with the helplines and their hours."),
+        icon="print",
+        template="home/blocks/sheets.html",
+    )
 
 
 class Summary(blocks.StreamBlock):
