@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from forms.dates import date_in_words
-from portal import events
+from portal import clock, events
 from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
@@ -30,6 +30,12 @@ def find(asked: str = "") -> list[Chapter]:
 
 def _searched(chapter: Chapter) -> Iterable[str]:
     return *validation.all_names(chapter), chapter.short_name, chapter.municipality, chapter.county
+
+
+def names_to_come(chapter: Chapter) -> list[dict[str, str]]:
+    """The rows of ``Chapter.names`` whose day has not come, the first one first."""
+    today = clock.today().isoformat()
+    return [row for row in chapter.names if row["starts"] and row["starts"] > today]
 
 
 def waiting(chapter: Chapter) -> list[parts.Waiting]:
