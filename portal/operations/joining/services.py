@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import APIToken
 from wagtail.users.models import UserProfile
@@ -51,7 +51,7 @@ class TooEarly(Exception):
     """Those who read the two addresses have not had the days to object that they were told of."""
 
 
-@transaction.atomic
+@events.unit_of_work()
 def join_own(person: User, other_pk: int, *, session_key: str | None) -> None:
     """Join another account of the person with theirs. The caller has seen that they can read both addresses.
 
@@ -98,7 +98,7 @@ def ask(person: User, other: User, *, reason: str, by: User) -> AccountJoining:
     return joining
 
 
-@transaction.atomic
+@events.unit_of_work()
 def confirm(joining: AccountJoining, *, by: User) -> None:
     """Join the two as the second person. One that is done or stopped stays as it is.
 
@@ -188,8 +188,7 @@ def _move(stays: User, goes: User) -> None:
         rows = apps.get_model(label)._base_manager
         named = reduce(or_, (Q(**{column: goes}) for column in columns))
         # In one go: some tables check that two of the columns are two people.
-        moved = {column: Case(When(**{column: goes}, then=stays.pk), default=F(f"{column}_id")) for column in columns}
-        rows.filter(named).update(**moved)
+        rows.filter(named).update(**{column: _moved(column, stays, goes) for column in columns})
     for label, column in LISTS_OF_REFS.items():
         for row in apps.get_model(label)._base_manager.filter(**{f"{column}__icontains": str(goes.ref)}):
             refs = [str(stays.ref) if ref == str(goes.ref) else ref for ref in getattr(row, column)]
@@ -202,6 +201,11 @@ def _move(stays: User, goes: User) -> None:
     others = AccountJoining.objects.filter(Q(other=goes) | Q(person=stays, other=stays))
     others.filter(done_at=None, stopped_at=None).update(stopped_at=clock.now())
     others.update(other=None)
+
+
+def _moved(column: str, stays: User, goes: User) -> Case:
+    number: BigIntegerField[int, int] = BigIntegerField()
+    return Case(When(**{column: goes}, then=Value(stays.pk)), default=F(f"{column}_id"), output_field=number)
 
 
 def _fill_in_details(stays: User, goes: User, *, by: User) -> None:

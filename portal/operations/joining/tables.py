@@ -182,7 +182,7 @@ def _end(column: str) -> Callable[[Any, User], None]:
 
 
 def _withdraw_application(row: Any, by: User) -> None:
-    onboarding.withdraw(row, by=by)
+    onboarding.withdraw_second(row, by=by)
 
 
 def _withdraw_signature(row: Any, by: User) -> None:
