@@ -48,6 +48,7 @@ from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, Assessment, Note, StepNotification
 from portal.operations import erased_list, evidence
+from portal.operations.models import AccountJoining
 from portal.operations.verbs import Verb
 from portal.reports.keeping import YEARS_KEPT
 from portal.supporters import queries as supporter_queries
@@ -175,7 +176,7 @@ def _rows_about(person: User) -> Iterator[QuerySet[object]]:
     for model in of_them:
         yield model.objects.filter(person=person)
     yield person.address_changes.all()
-    yield person.joinings.all()
+    yield AccountJoining.objects.filter(Q(person=person) | Q(other=person))
     yield person.consents.all()
     yield person.readings.all()
     yield Tie.objects.filter(Q(person=person) | Q(to=person))

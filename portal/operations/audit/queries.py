@@ -26,8 +26,9 @@ def page_of_log(
 ) -> tuple[list[Record], int | None]:
     """At most ``PER_PAGE`` events, the newest first, and the key that the next page begins ``before``; None at the end.
 
-    Two queries, however long the log is: it is paged by key, and nothing is counted.
-    ``kind`` is a verb; ``person`` did it or it is about them; ``case`` is what it is about.
+    Two queries, three with a ``person``, however long the log is: it is paged by key, and nothing is counted.
+    ``kind`` is a verb; ``person`` did it or it is about them, also with an account that was joined with theirs;
+    ``case`` is what it is about.
     """
     rows = Event.objects.order_by("-pk")
     if day:
@@ -35,7 +36,8 @@ def page_of_log(
     if kind:
         rows = rows.filter(verb=kind)
     if person:
-        rows = rows.filter(Q(subject=person) | Q(actor=person))
+        of_them = [person, *(ref for _key, ref in events.joined().before(person))]
+        rows = rows.filter(Q(subject__in=of_them) | Q(actor__in=of_them))
     if case:
         rows = rows.filter(subject=case)
     if before is not None:
