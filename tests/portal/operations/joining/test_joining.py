@@ -24,7 +24,8 @@ from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
 from portal.onboarding.review import services as review_services
 from portal.operations import erased_list, erasures
-from portal.operations.joining import planning, roles, services, tables
+from portal.operations.joining import planning, roles, tables
+from portal.operations.joining import services as joining_services
 from portal.operations.models import AccountJoining
 from portal.operations.own_data import archive
 from portal.supporters.models import ContactRequest, Supporter
@@ -49,7 +50,7 @@ def gudrun(db):
 
 
 def join(stays, goes):
-    services.join_own(stays, goes.pk, session_key=None)
+    joining_services.join_own(stays, goes.pk, session_key=None)
 
 
 def pointing(person_):
@@ -258,7 +259,7 @@ def test_staff_two_people_in_one_case_and_two_with_activities_are_stopped(kari, 
         (kari, rolf, "to personer i samme sak"),
         (guro, other, "nevnt som likeperson"),
     ):
-        with pytest.raises(services.NotPossible) as stopped:
+        with pytest.raises(joining_services.NotPossible) as stopped:
             join(stays, goes)
         assert said in " ".join(stopped.value.sentences)
     assert {model: model.objects.count() for model in rows} == rows
@@ -266,7 +267,7 @@ def test_staff_two_people_in_one_case_and_two_with_activities_are_stopped(kari, 
 
 def test_nothing_is_half_done(guro, gudrun, monkeypatch):
     rows = pointing(guro)
-    monkeypatch.setattr(services, "_delete_account", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(joining_services, "_delete_account", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         join(gudrun, guro)
     assert (pointing(guro), pointing(gudrun) & {("supporters.Supporter", "person")}) == (rows, set())

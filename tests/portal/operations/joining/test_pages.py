@@ -11,7 +11,7 @@ from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
-from portal.operations.joining import services
+from portal.operations.joining import services as joining_services
 from portal.operations.models import AccountJoining
 from tests.conftest import fill_in, moment, person
 from tests.situations import situation
@@ -126,28 +126,28 @@ def test_one_asks_and_another_does_it_after_three_days(client_of, kari, ola, sir
     assert not User.objects.filter(pk=ola.pk).exists()
     joining = AccountJoining.objects.get()
     assert (joining.other, joining.asked_by, joining.done_by) == (None, siri, synne)
-    services.confirm(joining, by=synne)
+    joining_services.confirm(joining, by=synne)
     assert Event.objects.filter(verb="person.merge").count() == 1
 
 
 def test_nobody_joins_their_own_or_that_of_somebody_close_and_nobody_alone(client_of, kari, ola, siri, synne, rolf):
     assert [client_of(one).get(office_page(kari)).status_code for one in (rolf, kari)] == [404, 404]
     assert client_of(siri).get(office_page(siri)).status_code == 404
-    joining = services.ask(kari, ola, reason="x", by=siri)
+    joining = joining_services.ask(kari, ola, reason="x", by=siri)
     for one in (siri, kari, ola):
-        with pytest.raises(services.SamePerson):
-            services.confirm(joining, by=one)
-    with pytest.raises(services.AlreadyAsked):
-        services.ask(ola, rolf, reason="x", by=siri)
+        with pytest.raises(joining_services.SamePerson):
+            joining_services.confirm(joining, by=one)
+    with pytest.raises(joining_services.AlreadyAsked):
+        joining_services.ask(ola, rolf, reason="x", by=siri)
     accounts.declare_tie(synne, ola, by=synne)
-    with pytest.raises(services.SamePerson), clock.at(clock.now() + datetime.timedelta(days=4)):
-        services.confirm(joining, by=synne)
-    services.stop(joining, by=siri)
-    services.confirm(joining, by=rolf)
-    with pytest.raises(services.SameAccount):
-        services.ask(kari, kari, reason="x", by=siri)
-    with pytest.raises(services.SamePerson):
-        services.ask(kari, siri, reason="x", by=siri)
+    with pytest.raises(joining_services.SamePerson), clock.at(clock.now() + datetime.timedelta(days=4)):
+        joining_services.confirm(joining, by=synne)
+    joining_services.stop(joining, by=siri)
+    joining_services.confirm(joining, by=rolf)
+    with pytest.raises(joining_services.SameAccount):
+        joining_services.ask(kari, kari, reason="x", by=siri)
+    with pytest.raises(joining_services.SamePerson):
+        joining_services.ask(kari, siri, reason="x", by=siri)
     page = client_of(siri).post(office_page(kari), {"email": "ingen@example.org", "reason": "x"}).content.decode()
     assert "Ingen annen konto har denne adressen" in page
     assert User.objects.filter(pk__in=[kari.pk, ola.pk]).count() == 2
