@@ -190,6 +190,7 @@ def withdraw_second(application: Application, *, by: User) -> None:
     """
     accounts.lock_people(application.person)
     _take_back(application, by=by)
+    drafts.consume(queries.DRAFT, queries.draft_key(application.person))
     rows = application.person.candidacies.filter(category=application.category, approved_at=None, ended_at=None)
     rows.update(ended_at=clock.now())
 
