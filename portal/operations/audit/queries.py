@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from portal import clock, events
-from portal.accounts import queries as account_queries
 from portal.accounts.models import User
 from portal.events import Record
 from portal.models import Event
@@ -54,11 +53,15 @@ def _last_moment(day: datetime.date) -> datetime.datetime:
 
 
 def names_of(refs: Iterable[Any]) -> dict[str, User]:
-    """The people with these ``ref``s, by it as text. What is no person's is left out. Two queries."""
+    """The people with these ``ref``s, or with an account that was joined with theirs, by it as text. What is no person's
+    is left out. Two queries."""
     known = []
     for ref in refs:
         try:
             known.append(ref if isinstance(ref, UUID) else UUID(str(ref)))
         except ValueError:
             continue
-    return {str(ref): person for ref, person in account_queries.people_of(known).items()}
+    joined = events.joined()
+    now = {ref: joined.now(ref) for ref in known}
+    people = {person.ref: person for person in User.objects.filter(ref__in=now.values())}
+    return {str(ref): people[to] for ref, to in now.items() if to in people}
