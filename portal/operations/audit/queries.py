@@ -53,8 +53,10 @@ def _last_moment(day: datetime.date) -> datetime.datetime:
 
 
 def names_of(refs: Iterable[Any]) -> dict[str, User]:
-    """The people with these ``ref``s, or with an account that was joined with theirs, by it as text. What is no person's
-    is left out. Two queries."""
+    """The people with these ``ref``s, or with an account that was joined with theirs, by it as text. Two queries.
+
+    What is no person's is left out.
+    """
     known = []
     for ref in refs:
         try:
