@@ -6,7 +6,7 @@ import uuid
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 
-from portal import events
+from portal import events, unreadable
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.people_search import matcher, norwegian_order
 from portal.models import Event
@@ -157,3 +157,18 @@ def people_by_ref(refs):
         with contextlib.suppress(ValueError):
             known.append(uuid.UUID(ref))
     return list(User.objects.filter(is_active=True, ref__in=known).order_by("pk"))
+
+
+def people_of(refs):
+    """``{ref: person}`` of those whose ``ref``s (UUIDs) these are, for what the event log tells of.
+
+    An account that was joined with another is the person whom that one belongs to. One query where all have one.
+    """
+    refs = {ref for ref in refs if ref is not None}
+    found = {person.ref: person for person in unreadable.found(User.objects.filter(ref__in=refs))}
+    if missing := refs - found.keys():
+        joined = events.joined()
+        now = {ref: joined.now(ref) for ref in missing if joined.now(ref) != ref}
+        known = {person.ref: person for person in User.objects.filter(ref__in=now.values())} if now else {}
+        found |= {ref: known[to] for ref, to in now.items() if to in known}
+    return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from forms.dates import date_in_words
 from portal import clock, events
+from portal.accounts import queries as account_queries
 from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
@@ -71,7 +72,7 @@ class Happened:
 def history(chapter: Chapter) -> list[Happened]:
     """What has happened to a chapter, the newest first. Two queries. Only events that this site wrote are told."""
     found = events.records_about([chapter.ref], HISTORY).get(chapter.ref, [])
-    people = {person.ref: person for person in User.objects.filter(ref__in={one.event.actor for one in found})}
+    people = account_queries.people_of(one.event.actor for one in found)
     told = [one for one in found if one.standing is not events.Standing.CHANGED]
     return [Happened(one.event.verb, one.event.at, people.get(one.event.actor), one.details) for one in reversed(told)]
 
