@@ -8,8 +8,10 @@ from home.guide.views import WholeGuideView
 from home.helplines.calendar import HelplineCalendar
 from home.print_material.views import sheet
 from home.search.views import SearchView
+from home.style_page import StylePage
 
 urlpatterns = [
+    path("visning/stil/", StylePage.as_view(), name="style"),
     path("sok/", SearchView.as_view(), name="search"),
     path("hjelpetelefoner/<slug:code>.ics", HelplineCalendar.as_view(), name="helpline_hours"),
     path("for-helsepersonell/<slug:name>.pdf", sheet, name="sheet"),

@@ -2,30 +2,30 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
+from django.views.generic import TemplateView
 
 from forms.contact import DisplayForm, MyDetailsForm, VoteForm
 from forms.sign_in import NewAddressForm
 from home.drawings import DRAWINGS
 from home.helplines.lookup import crisis_lines
-from portal.views import OpenPage
 
 COLOURS = ("paper", "surface", "sand", "tint", "ink", "muted", "link", "primary", "accent", "ok", "warn", "bad", "info")
 KINDS = ("ok", "info", "warn", "bad")
 STATES = ("done", "begun", "mend", "next", "closed")
 
 
-class Style(OpenPage):
+class StylePage(TemplateView):
     """Raises Http404 in production."""
 
-    rule = "accounts.choose_display"
+    template_name = "home/style.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get_context_data(self, **kwargs):
         if settings.PRODUCTION:
             raise Http404
         crisis = crisis_lines()
-        return self.render(
-            "demo/style",
+        return super().get_context_data(
+            **kwargs,
             colours=COLOURS,
             kinds=KINDS,
             drawings=sorted({*DRAWINGS.values(), "bench"}),
