@@ -59,6 +59,7 @@ VERBS = {
     Onboarding.APPLICATION_APPROVE: gettext_lazy("An application was approved"),
     Onboarding.APPLICATION_DECLINE: gettext_lazy("An application was declined"),
     Onboarding.APPLICATION_SUBMIT: gettext_lazy("An application was sent"),
+    Operations.EVENT_KEY_ACCEPT: gettext_lazy("The log goes on with another key"),
     Operations.EVENTS_READ: gettext_lazy("The event log was read"),
     Operations.PERSON_DOWNLOAD: gettext_lazy("Downloaded their own data"),
     Operations.PERSON_ERASE: gettext_lazy("An account was erased"),
