@@ -22,12 +22,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # as in productio
 def install():
     from django.core.management import call_command  # noqa: PLC0415  after Django is set up
 
-    from portal.operations import setting_up  # noqa: PLC0415  the same
-    from tests.conftest import person  # noqa: PLC0415  the same
+    from tests import first_site  # noqa: PLC0415  the same
 
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
+    first_site.install()
 
 
 def sign_one():
