@@ -18,8 +18,18 @@ control_socket_disable = True
 
 
 def when_ready(_server):
-    """Before the web processes begin: what the site consists of stays, so none of them looks through it for garbage.
+    """Before the web processes begin: a machine with another key of the event log stops here, with a sentence.
 
-    A page that reads some thousand rows would else wait for that, up to a tenth of a second.
+    What the site consists of stays, so no process looks through it for garbage. A page that reads some thousand rows
+    would else wait for that, up to a tenth of a second.
     """
+    from django.db import connections  # noqa: PLC0415  after the site is loaded
+
+    from portal.operations import event_key  # noqa: PLC0415  the same
+
+    try:
+        event_key.check()
+    except event_key.OtherKey as fault:
+        raise RuntimeError(str(fault)) from None  # gunicorn ends with its text
+    connections.close_all()  # a connection must not be shared with a child
     gc.freeze()

@@ -175,6 +175,17 @@ def _part(content: bytes, label: bytes) -> bytes:
     return b"\n".join(re.findall(rb"-----BEGIN (?:%b)-----.*?-----END (?:%b)-----" % (label, label), content, re.S))
 
 
+def ends(content: bytes) -> datetime.datetime | None:
+    """When the first of the certificates in a PEM file ends; None where there is none that can be read."""
+    from cryptography import x509  # noqa: PLC0415  slow, see above
+
+    try:
+        found = x509.load_pem_x509_certificates(_part(content, rb"CERTIFICATE"))
+    except ValueError:
+        return None
+    return min(certificate.not_valid_after_utc for certificate in found)
+
+
 def _keep(what: str, *certificates: Any) -> None:
     from asn1crypto import pem  # noqa: PLC0415  slow, and most processes never seal
 

@@ -7,7 +7,10 @@ class OperationsConfig(AppConfig):
 
     def ready(self):
         from portal import desk_warnings
-        from portal.operations import forgetting
+        from portal.operations import (
+            deployment,  # noqa: F401  it registers itself
+            forgetting,
+        )
         from portal.operations.backups import checks  # noqa: F401  it registers itself
 
         desk_warnings.register(forgetting.warning)

@@ -47,10 +47,10 @@ def found(now: datetime) -> dict[str, bool]:
     state = dict.fromkeys(TEXTS, True)
     state |= {"disk": _has_room(settings.DATA_DIR), "wording": not settings.DAMAGED_WORDING}
     try:
-        state |= {"migrations": _is_migrated()} | mail.health(now) | {"deletions": not forgetting.is_stuck()}
-        state |= {"backup": not _lacks_backup(now)}
+        state["migrations"] = _is_migrated()
+        state |= mail.health(now) | {"deletions": not forgetting.is_stuck(), "backup": not _lacks_backup(now)}
     except Error:
-        return state | {"database": False}
+        return state | {"database": not state["migrations"]}  # a table that is not there yet is no outage
     return state
 
 

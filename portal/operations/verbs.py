@@ -13,3 +13,4 @@ class Verb(StrEnum):
     REGISTER_EXPORT = "register.export"
     MAIL_TEST = "mail.test"
     BACKUP_MAKE = "backup.make"
+    EVENT_KEY_ACCEPT = "event_key.accept"

@@ -17,12 +17,11 @@ from django.core.exceptions import ImproperlyConfigured
 from config import locales
 
 
-def env(name, default=None):
-    """The variable, or a sentence that says what to do where it is needed and missing."""
-    value = os.environ.get(name, default)
-    if value is None:
-        raise ImproperlyConfigured(f"Set {name} in the environment. README, 'Deployment', lists what production needs.")
-    return value
+def env(name):
+    """The variable, or a sentence that says what to do where it is missing."""
+    if not os.environ.get(name):
+        raise ImproperlyConfigured(f"Set {name} in the environment. deploy/environment says what it is for.")
+    return os.environ[name]
 
 
 def env_choice(name, default, choices):
@@ -33,8 +32,8 @@ def env_choice(name, default, choices):
 
 
 def env_number(name, default):
-    """The variable as a whole number that is not negative; ``default`` None where production must set it."""
-    value = env(name, default)
+    """The variable as a whole number that is not negative."""
+    value = os.environ.get(name, default)
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name}={value} is not understood. Write a whole number, such as {name}=1.")
     return int(value)
@@ -45,6 +44,14 @@ def env_number(name, default):
 SITE_MODE = env_choice("SITE_MODE", "demo", ["demo", "development", "production"])
 PRODUCTION = SITE_MODE == "production"
 DEBUG = SITE_MODE == "development"
+
+# What production needs is told at once, not one by one. A name with nothing behind it is missing too.
+NEEDED = ["SECRET_KEY", "SITE_ADDRESS", "ALLOWED_HOSTS", "EMAIL_HOST", "MAIL_FROM", "TRUSTED_PROXIES"]
+missing = [name for name in NEEDED if PRODUCTION and not os.environ.get(name)]
+if missing:
+    raise ImproperlyConfigured(
+        f"Set {', '.join(missing)} in the environment. deploy/environment says of each setting what it is for."
+    )
 
 # PATHS: what the site writes is for its own account on the machine, from the first byte
 
@@ -88,10 +95,11 @@ def kept_secret(name):
     return path.read_text()
 
 
-SECRET_KEY = env("SECRET_KEY") if PRODUCTION else os.environ.get("SECRET_KEY") or kept_secret("secret_key")
+SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret("secret_key")
 if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("SECRET_KEY is too easy to guess. Make one with `openssl rand -base64 48`.")
 # Outside the database on purpose: whoever can write rows must not be able to seal them (portal/events.py).
+EVENT_KEY_IS_SET = bool(os.environ.get("EVENT_KEY"))
 EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
 # Who gets the head of the event log by mail each night (portal/operations/event_heads.py); nobody where it is empty.
 EVENT_HEADS_TO = os.environ.get("EVENT_HEADS_TO", "")
@@ -110,9 +118,7 @@ SEAL_TIME_CERTIFICATE_FILE = env("SEAL_TIME_CERTIFICATE_FILE") if SEAL_TIME_SERV
 BACKUP_DIR = os.environ.get("BACKUP_DIR", "")
 BACKUP_KEY = os.environ.get("BACKUP_KEY", "")
 PORT = os.environ.get("PORT", "8000")
-SITE_ADDRESS = (
-    env("SITE_ADDRESS") if PRODUCTION else os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}")
-).rstrip("/")
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}").rstrip("/")
 # An OpenID Connect provider, such as a broker of BankID, that is asked who signs (portal/identity.py).
 # All of it or nothing: a name that is missing or written wrongly must not make the code alone enough.
 _identity = {
@@ -133,7 +139,7 @@ IDENTITY_ISSUER, IDENTITY_CLIENT_ID = _identity["ISSUER"], _identity["CLIENT_ID"
 IDENTITY_CLIENT_SECRET = _identity["CLIENT_SECRET"]
 IDENTITY_NAME = _identity["NAME"]  # what people know it as: BankID
 IDENTITY_HIGH, IDENTITY_SUBSTANTIAL = _identity["HIGH"], _identity["SUBSTANTIAL"]  # what the provider calls them
-ALLOWED_HOSTS = env("ALLOWED_HOSTS").split(",") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").split(",") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 
 # APPS: ours first, in the order in which they may know of each other
 
@@ -305,6 +311,8 @@ _bucket = {
     "file_overwrite": True,
 }
 FILES_ARE_SHARED = bool(_bucket["bucket_name"])
+_names = [f"FILES_S3_{name}" for name in ("ENDPOINT", "REGION", "KEY_ID", "SECRET")]
+FILES_S3_WITHOUT_A_BUCKET = [name for name in _names if os.environ.get(name) and not FILES_ARE_SHARED]
 if FILES_ARE_SHARED:
     # A key that one machine makes for itself is unknown to the others: they could neither seal nor check anything.
     for name in ("SECRET_KEY", "EVENT_KEY"):
@@ -332,13 +340,13 @@ STORAGES = {
 
 EMAIL_BACKEND = "portal.mail.OutboxBackend"
 DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "portal.mail.FileBackend"
-EMAIL_HOST = env("EMAIL_HOST") if PRODUCTION else ""
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "") if PRODUCTION else ""
 EMAIL_PORT = env_number("EMAIL_PORT", "587")
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env("MAIL_FROM") if PRODUCTION else "likeperson@eksempel.no"
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "likeperson@eksempel.no")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 
@@ -358,7 +366,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_RATE_LIMITS = False  # codes and guesses are counted in one place, portal/code_limits.py
 ACCOUNT_USER_DISPLAY = str
 # Said aloud in production: with a wrong number all visitors would share one limit, or choose their own address.
-ALLAUTH_TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXIES", None if PRODUCTION else "0")
+ALLAUTH_TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXIES", "0")
 MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_ISSUER = "Likeperson"

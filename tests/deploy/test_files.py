@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 DEPLOY = settings.BASE_DIR / "deploy"
+PROJECT = (settings.BASE_DIR / "pyproject.toml").read_text()
 UNITS = sorted(path.name for path in DEPLOY.glob("likeperson*"))
 # Set by the units, for tests and development alone, or made of others
 NOT_IN_THE_SAMPLE = {"SITE_MODE", "DATA_DIR", "SITE_NOW", "DJANGO_SETTINGS_MODULE"}
@@ -65,3 +66,28 @@ def test_nginx_takes_its_file(tmp_path):
     command = ["nginx", "-t", "-e", "stderr", "-p", tmp_path, "-c", tmp_path / "nginx.conf"]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (told.returncode, "test is successful" in told.stderr) == (0, True), told.stderr
+
+
+def test_the_container_file_copies_and_runs_what_is_there():
+    """What can be known of it without building it: each path of its steps is in the repository, and in the context."""
+    text = re.sub(r"\\\n\s*", "", (DEPLOY / "Containerfile").read_text())
+    steps = [line.split(" ", 1) for line in text.splitlines() if line and not line.startswith("#")]
+    copied = [part for name, rest in steps if name == "COPY" for part in rest.split()[:-1]]
+    started = " ".join(rest for name, rest in steps if name in ("RUN", "CMD"))
+    named = {*copied, *re.findall(r"[\w/-]+\.(?:py|txt)", started)} - {"."}
+    left_out = (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
+
+    assert named == {"requirements.txt", "requirements-uv.txt", "site/wording.py", "manage.py"}
+    assert [name for name in named if not (settings.BASE_DIR / name).is_file()] == []
+    assert {".git", ".venv", "var", "deploy/*.env"} <= set(left_out)  # keys, and what people wrote
+    assert {line for line in left_out if (settings.BASE_DIR / line).is_dir()} <= {
+        ".git",
+        ".venv",
+        "var",
+        "tests",
+        "docs",
+    }
+    compose = (DEPLOY / "compose.yaml").read_text()
+    assert compose.count("build: {context: .., dockerfile: deploy/Containerfile}") == 2
+    python = re.search(r"^FROM python:3\.(\d+)", text, re.MULTILINE)[1]
+    assert int(python) >= int(re.search(r'requires-python = ">=3\.(\d+)', PROJECT)[1])

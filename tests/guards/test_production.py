@@ -1,6 +1,7 @@
 """Production refuses what belongs to the demo, and its settings are clean."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ from portal import checks
 PRODUCTION = {
     "SITE_MODE": "production", "SECRET_KEY": "k" * 25 + "3vS9-qPz" * 5, "SITE_ADDRESS": "https://likeperson.example",
     "ALLOWED_HOSTS": "likeperson.example", "EMAIL_HOST": "mail.example", "MAIL_FROM": "post@likeperson.example",
+    "EMAIL_HOST_USER": "likeperson", "EMAIL_HOST_PASSWORD": "word", "EVENT_KEY": "e" * 25 + "7uR2-wTx" * 5,
     "TRUSTED_PROXIES": "1",
     "DJANGO_SETTINGS_MODULE": "config.settings",
 }  # fmt: skip
@@ -29,10 +31,25 @@ def manage(*words, **changes):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, IDENTITY], ids=["the code alone", "an identity provider"])
-def test_the_deployment_check_finds_nothing(tmp_path, more):
+def test_the_deployment_check_names_what_is_left_of_a_site_that_is_not_set_up(tmp_path, more):
+    """Each of its sentences is tried in tests/portal/operations/test_deployment.py."""
     result = manage("check", "--deploy", DATA_DIR=str(tmp_path), **more)
 
-    assert (result.returncode, result.stdout) == (0, "System check identified no issues (0 silenced).\n")
+    named = re.findall(r"\?: \((\S+)\)", result.stderr)
+    assert (result.returncode, named) == (
+        1,
+        ["operations.E029", "operations.W023", "operations.W032", "operations.I035", "operations.I036"],
+    )
+    assert "The database is older than the code. Run manage.py migrate" in result.stderr
+
+
+def test_settings_that_are_missing_are_told_at_once_and_without_a_traceback(tmp_path):
+    result = manage("check", DATA_DIR=str(tmp_path), SECRET_KEY="", EMAIL_HOST="")
+
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Set SECRET_KEY, EMAIL_HOST in the environment. deploy/environment says of each setting what it is for.\n",
+    )
 
 
 @pytest.mark.parametrize(

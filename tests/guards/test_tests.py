@@ -15,7 +15,8 @@ PAUSES = {
     "portal/frame/test_openid.py",
 }  # a slow provider
 PAUSES |= {"portal/frame/smtp_server.py"}  # a slow mail server
-PAUSES |= {"portal/operations/test_kills.py", "portal/operations/killed_site.py"}  # killed at any moment
+PAUSES |= {f"portal/operations/{name}.py" for name in ("test_kills", "killed_site", "served_site")}  # at any moment
+PAUSES |= {"deploy/test_rolling.py"}  # as an operator does
 
 
 @pytest.fixture(scope="module")

@@ -156,6 +156,7 @@ VERBS = {
     Onboarding.REASON_CHANGE: gettext_lazy("A reason that answers can give was changed"),
     Onboarding.REASON_CREATE: gettext_lazy("A reason that answers can give was added"),
     Operations.BACKUP_MAKE: gettext_lazy("A backup was made"),
+    Operations.EVENT_KEY_ACCEPT: gettext_lazy("The log goes on with another key"),
     Operations.EVENTS_READ: gettext_lazy("The event log was read"),
     Operations.JOINING_ASK: gettext_lazy("Joining two accounts was asked for"),
     Operations.JOINING_STOP: gettext_lazy("The joining of two accounts was stopped"),

@@ -1,7 +1,7 @@
 """The settings of the site that ``test_kills`` serves and kills, and what writes in it.
 
 ``python -m tests.portal.operations.killed_site install`` fills an empty database; ``write`` signs declarations until it
-is told to stop, and prints the ``ref`` of each when it is saved.
+is told to stop, and prints the ``ref`` of each when it is saved; ``sign`` signs one.
 """
 
 import os
@@ -16,6 +16,7 @@ from config.settings import *  # noqa: E402, F403
 DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS = "127.0.0.1", int(os.environ.get("KILLED_SMTP", "25")), False
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # each voter of the test has an address of its own
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # as in production, where nginx says it
 
 
 def install():
@@ -25,6 +26,12 @@ def install():
 
     call_command("migrate", verbosity=0)
     first_site.install()
+
+
+def sign_one():
+    from tests.conftest import person, sign  # noqa: PLC0415  after Django is set up
+
+    sign(person("0@example.org", "Kari", "Nr 0"))
 
 
 def write():
@@ -46,4 +53,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"install": install, "write": write}[sys.argv[1]]()
+    {"install": install, "write": write, "sign": sign_one}[sys.argv[1]]()

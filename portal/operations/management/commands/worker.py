@@ -5,7 +5,7 @@ import logging
 import signal
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from portal import events, leases, limits, mail, papers, periodic_tasks
@@ -17,7 +17,7 @@ from portal.chapters.register import services as register_services
 from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
-from portal.operations import erased_list, event_heads, forgetting
+from portal.operations import erased_list, event_heads, event_key, forgetting
 from portal.operations.backups import services as backup_services
 from portal.operations.management.commands.remind import REMINDERS
 from portal.outages import OUTAGES
@@ -82,6 +82,10 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do each task once and stop")
 
     def handle(self, *, once=False, **options):
+        try:
+            event_key.check()
+        except event_key.OtherKey as fault:
+            raise CommandError(str(fault)) from None
         stopping = []
         for name in (signal.SIGTERM, signal.SIGINT):
             if not once:

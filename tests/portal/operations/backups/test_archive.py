@@ -64,7 +64,8 @@ def places_of(size, number):
     """The ends of each part of the file, and others by chance."""
     ends = [archive.HEAD + piece * (archive.PIECE + archive.TAG) for piece in range(4)]
     near = {place + by for place in (0, len(archive.MAGIC), *ends, size) for by in (-archive.TAG - 1, -1, 0, 1)}
-    near |= {random.Random(5).randrange(size) for _time in range(number)}
+    drawn = random.Random(5)
+    near |= {drawn.randrange(size) for _time in range(number)}
     return sorted(place for place in near if 0 <= place < size)
 
 

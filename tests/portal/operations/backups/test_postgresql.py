@@ -204,6 +204,16 @@ def test_a_site_moves_from_sqlite_to_postgresql_and_from_there_to_another_machin
     done("restore", str(tmp_path / "a.backup"), DATA_DIR=other, DATABASE_URL=second)
     assert "could not" not in done("verify_events", DATA_DIR=other, DATABASE_URL=second)
 
+    whole, spoilt = (tmp_path / "a.backup").read_bytes(), tmp_path / "spoilt.backup"
+    for content, told in ((whole[:-1000], "cut short"), (whole[:5000] + b"?" + whole[5001:], "damaged")):
+        spoilt.write_bytes(content)
+        said, code = manage("restore", "--replace", str(spoilt), DATA_DIR=other, DATABASE_URL=second)
+        assert (code, told in said, schemas(second)) == (1, True, ["public"]), said
+    done("restore", "--replace", str(tmp_path / "a.backup"), DATA_DIR=other, DATABASE_URL=second)
+    [before, used] = schemas(second)
+    assert (before.startswith("before_restore_"), used) == (True, "public")
+    assert "could not" not in done("verify_events", DATA_DIR=other, DATABASE_URL=second)
+
     with psycopg.connect(first) as one, psycopg.connect(second) as two:
         for table in ("accounts_user", "activities_activity", "declarations_signature", "wagtailcore_page"):
             told = f"SELECT md5(string_agg(t::text, ',' ORDER BY id)), count(*) FROM {table} t"  # noqa: S608
