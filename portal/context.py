@@ -18,8 +18,10 @@ from portal.fragments import cached_one_minute
 # Addresses that are agreed on (contract.md). The pages at them are made by the editors.
 MENU: list[tuple[str | Promise, str]] = [
     (_("Helplines"), "hjelpetelefoner/"),
-    (_("The guide"), "veileder/"),
     (_("Find %(a_supporter)s"), "finn-likeperson/"),
+    (_("The guide"), "veileder/"),
+    (_("Advice services"), "raadgivning/"),
+    ("%(chapters)s", "lokalforeninger/"),
     (_("Become %(role_supporter)s"), "bli-likeperson/"),
 ]
 FOOTER: list[tuple[str | Promise, str]] = [

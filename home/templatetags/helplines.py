@@ -9,15 +9,22 @@ register = template.Library()
 
 
 @register.inclusion_tag("home/help_now.html")
-def help_now(is_crisis=False, day_and_night=False):
+def help_now(is_crisis=False, day_and_night=False, calls_back=False):
     """The numbers that answer at this moment, as links: ours while it is open, else those that always are.
 
     ``is_crisis`` is true where what the reader has chosen or written can be about wanting to die: then the latter
-    alone. With ``day_and_night`` they stand there too while ours is open.
+    alone. With ``day_and_night`` they stand there too while ours is open, with ``calls_back`` also the way to be
+    called back.
     """
     now = lookup.help_now()
     lines = now.instead if is_crisis or day_and_night or not now.open else []
-    return {"now": now, "lines": lines, "is_crisis": is_crisis, "words": organisation.words()}
+    return {
+        "now": now,
+        "lines": lines,
+        "is_crisis": is_crisis,
+        "calls_back": calls_back,
+        "words": organisation.words(),
+    }
 
 
 @register.inclusion_tag("home/crisis_now.html")

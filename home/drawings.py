@@ -1,0 +1,25 @@
+"""Which drawing of site/static/img/art/ belongs to which page. It is an ornament: what it shows is said in words too."""
+
+DRAWINGS = {
+    "hjelpetelefoner": "phone",
+    "finn-likeperson": "walk",
+    "veileder": "read",
+    "bli-likeperson": "welcome",
+    "lokalforeninger": "table",
+    "treff": "table",
+    "raadgivning": "lost",
+    "parorende": "family",
+    "under-40": "young",
+    "barn-og-unge": "family",
+    "pa-sykehuset": "hospital",
+    "for-helsepersonell": "hospital",
+    "ny": "walk",
+    "om-tjenesten": "bench",
+    "kontakt": "phone",
+}
+
+
+def drawing_of(address):
+    """The name of the drawing for an address of this site (``/veileder/``, in any language), or an empty text."""
+    place = address.split("?")[0].split("#")[0].strip("/").rsplit("/", 1)[-1]
+    return DRAWINGS.get(place, "")
