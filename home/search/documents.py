@@ -48,6 +48,7 @@ class Document:
     passages: list  # the first is what the page says of itself
     is_bokmal: bool = True
     is_about_crisis: bool = False  # it shows the crisis lines
+    is_guide: bool = False  # it is a chapter of the guide
     name: str = ""  # by which content/places.toml names it
     key: tuple = ()  # the same in every language
     may_name_people: bool = False  # somebody else than an editor wrote it: names are left out of the words
@@ -122,6 +123,7 @@ def _guide_documents(page):
 def _guide_chapter_documents(page):
     texts = [page.description, *article.passages(page.summary), *article.passages(page.body)]
     document = _document(page, _("Chapter of the guide"), texts)
+    document.is_guide = True
     document.is_about_crisis = any(block.block_type == "crisis" for block in page.body)
     return [document]
 

@@ -65,6 +65,11 @@ PLACES = {
         gettext_lazy("Every chapter of the guide in one file, to save or to print."),
         "?format=pdf",
     ),
+    "cards": Place(
+        "talk_cards",
+        gettext_lazy("Conversation cards"),
+        gettext_lazy("The cards of every chapter together, to print and cut out: four to a sheet."),
+    ),
 }
 LANGUAGES = [code for code, _name in settings.INTERFACE_LANGUAGES]
 

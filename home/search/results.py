@@ -27,6 +27,7 @@ class Result:
     url: str
     sentence: str
     lang: str
+    is_guide: bool  # it is a chapter of the guide
 
 
 def clean_query(query):
@@ -123,7 +124,9 @@ def _result(document, matched_stems):
     )
     here = settings.LANGUAGE_CODE if document.is_bokmal else get_language()
     lang = "" if here == interface_language() else here
-    return Result(document.title, document.kind, document.url, _highlighted(fitting, matched_stems), lang)
+    return Result(
+        document.title, document.kind, document.url, _highlighted(fitting, matched_stems), lang, document.is_guide
+    )
 
 
 def _highlighted(sentence, matched_stems):
