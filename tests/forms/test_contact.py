@@ -1,6 +1,5 @@
 """How pages look, votes, one's own details, and asking to be called back."""
 
-
 import pytest
 
 from forms.contact import (
