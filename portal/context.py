@@ -27,6 +27,8 @@ MENU: list[tuple[str | Promise, str]] = [
 FOOTER: list[tuple[str | Promise, str]] = [
     ("%(chapters)s", "lokalforeninger/"),
     (_("Advice services"), "raadgivning/"),
+    (_("About the service"), "om-tjenesten/"),
+    (_("Contact"), "kontakt/"),
     (_("Privacy"), "personvern/"),
     (_("Cookies"), "informasjonskapsler/"),
 ]

@@ -41,7 +41,7 @@ def _times(timetable, day):
 
 
 def by_kind():
-    """What the page of helplines shows: the numbers for danger, our own lines, those who talk day and night, others'."""
+    """What the page of helplines shows: those for danger, who talks day and night, our own, others'."""
     at, lines = clock.now(), all_lines()
     kinds = {kind: [line for line in lines if line.kind == kind] for kind in Kind}
     crisis = _numbers_to_show(kinds[Kind.CRISIS])
