@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from home import article
 from home.guide import booklet, cards
 from home.models import ChapterPage, GuidePage
 from portal import reading_pages
@@ -42,8 +41,8 @@ class ChapterPrintView(TemplateView):
     def get_context_data(self, slug, **kwargs):
         live = ChapterPage.objects.live()
         page = get_object_or_404(live, locale__language_code=get_language(), slug=slug)
-        rendered = article.render(page.body)
-        return super().get_context_data(**kwargs) | page.language_of_text() | {"page": page, "article": rendered}
+        values = {"page": page, "article": page.rendered()}
+        return super().get_context_data(**kwargs) | page.language_of_text() | values
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)

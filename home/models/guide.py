@@ -205,7 +205,7 @@ class ChapterPage(ReadingPage):
 
     def clean(self):
         super().clean()
-        check_references(self, "summary", "body")
+        check_references(self, "summary", "picture", "body")
 
     def permissions_for_user(self, user):
         return review.ChapterPermissions(user, self)
@@ -264,9 +264,13 @@ class ChapterPage(ReadingPage):
         """The ids of its headings, in their order."""
         return [heading.anchor for heading in article.render(self.body).headings]
 
+    def rendered(self, context=None):
+        """Its picture, if it has one, and its text."""
+        return article.render([*self.picture, *self.body], context=context)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        rendered = article.render(self.body, context=context)
+        rendered = self.rendered(context)
         everything = ReadingList("", "", "", self.outline["chapters"])
         reading_list = self.reading_list(request)
         following = reading_list or everything
