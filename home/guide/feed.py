@@ -33,7 +33,8 @@ class GuideChangesFeed(Feed):
         chapters = guide.chapters()
         for number, chapter in enumerate(chapters, 1):
             chapter.number = number
-        return sorted(chapters, key=lambda chapter: chapter.last_published_at, reverse=True)[:MAX_ITEMS]
+        dated = [chapter for chapter in chapters if chapter.last_published_at]
+        return sorted(dated, key=lambda chapter: chapter.last_published_at, reverse=True)[:MAX_ITEMS]
 
     def item_title(self, chapter):
         return f"{chapter.number}. {chapter.title}"

@@ -26,6 +26,7 @@ def test_numbers_follow_each_other_whatever_is_moved_added_or_unpublished():
     guide = GuidePage.objects.get(locale__language_code="nb")
     new = ChapterPage(title="Noe nytt", slug="nytt", description="Et kapittel.", summary=[], body=[])
     guide.add_child(instance=new)
+    new.save_revision().publish()
     ChapterPage.objects.filter(slug="roller").update(live=False)
     fragments.forget_cached()
 
@@ -36,8 +37,7 @@ def test_numbers_follow_each_other_whatever_is_moved_added_or_unpublished():
         assert [number for number, _title in contents] == expected[:count]
         assert whole == contents
         feed = Client().get(f"{prefix}/veileder/endringer.xml").content.decode()
-        titles = set(re.findall(r"<item><title>(\d+)\. ([^<]+)</title>", feed))
-        assert titles == set(contents)
+        assert set(re.findall(r"<item><title>(\d+)\. ([^<]+)</title>", feed)) == set(contents)
         assert contents[8][1] in ("Hva er likepersonsarbeid?", "Kva er likepersonsarbeid?", "What is peer support?")
     assert "Kapittel 9 av 15" in main_of("/veileder/hva-er-likepersonsarbeid/")
     assert "Kapittel 10 av 15" in main_of("/veileder/nytt/")
