@@ -2,13 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from home.editing.form_fields import normalise_phone, validate_dialled_number
+from home.editing.form_fields import DayField, DayInput, normalise_phone, validate_dialled_number
 from home.helplines import lookup as helplines
 from portal import organisation
 from portal.context import interface_language
@@ -35,6 +36,14 @@ class Address(UntranslatedCharBlock):
         if value and not self.is_deferred_validation:
             self.whole_address(value)
         return value
+
+
+class Day(blocks.DateBlock):
+    """A date, read as in every other field of the CMS."""
+
+    @cached_property
+    def field(self):
+        return DayField(widget=DayInput(format=self.format), **self.field_options)
 
 
 class Phone(UntranslatedCharBlock):
@@ -219,6 +228,12 @@ class Body(blocks.StreamBlock):
         template="home/blocks/apply.html",
     )
     contact = Contact()
+    sheets = InterfaceBlock(
+        label=_("To print"),
+        admin_text=_("A poster, cards and a leaflet with the helplines and their hours."),
+        icon="print",
+        template="home/blocks/sheets.html",
+    )
 
 
 class Summary(blocks.StreamBlock):
@@ -266,7 +281,7 @@ class Service(blocks.StructBlock):
     phone = Phone(required=False, label=_("Phone number"), help_text=_("For example +4722424545"))
     link_text = blocks.CharBlock(required=False, label=_("Text of the link"))
     url = Address(required=False, label=_("Address of the link"))
-    checked = blocks.DateBlock(
+    checked = Day(
         required=False,
         label=_("Last checked"),
         help_text=_("The day on which somebody last asked the service or read its own page, for example today."),

@@ -6,11 +6,13 @@ from home import gathering_calendars
 from home.guide.feed import GuideChangesFeed
 from home.guide.views import CardsView, ChapterPrintView, WholeGuideView
 from home.helplines.calendar import HelplineCalendar
+from home.print_material.views import sheet
 from home.search.views import SearchView
 
 urlpatterns = [
     path("sok/", SearchView.as_view(), name="search"),
     path("hjelpetelefoner/<slug:code>.ics", HelplineCalendar.as_view(), name="helpline_hours"),
+    path("for-helsepersonell/<slug:name>.pdf", sheet, name="sheet"),
     path("veileder/endringer.xml", GuideChangesFeed(), name="guide_changes"),
     path("veileder/skriv-ut/", WholeGuideView.as_view(), name="whole_guide"),
     path("veileder/samtalekort/", CardsView.as_view(), name="talk_cards"),

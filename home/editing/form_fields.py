@@ -9,10 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
 from forms import readers
-from forms.dates import bound_date, morning_or_evening, question_about_date
+from forms.dates import bound_date, moment_in_utc, morning_or_evening, question_about_date
 from portal import clock
 
 SHORT_NUMBERS = (3, 4, 5, 6)  # digits
@@ -26,6 +26,26 @@ validate_short_name = RegexValidator(
 validate_dialled_number = RegexValidator(
     r"^(\+\d{8,15}|\d{3,6})$", _("Write the number like this: +4722424545, or 116117")
 )
+
+
+# When a field is left, Wagtail's calendar puts today or this minute in place of what it cannot read. Ours leaves what
+# was typed as it is: the field reads it, or says what is wrong.
+AS_TYPED = {"validateOnBlur": False}
+
+
+class DayInput(AdminDateInput):
+    def get_config(self):
+        return super().get_config() | AS_TYPED
+
+
+class ClockInput(AdminTimeInput):
+    def get_config(self):
+        return super().get_config() | AS_TYPED
+
+
+class MomentInput(AdminDateTimeInput):
+    def get_config(self):
+        return super().get_config() | AS_TYPED
 
 
 class ClockField(forms.TimeField):
@@ -60,6 +80,29 @@ class DayField(forms.DateField):
 
     def bound_data(self, data, initial):
         return bound_date(self, super().bound_data(data, initial))
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of day in Norway, such as ``01.12.2026 08:00`` or ``1. desember 2026 klokka 8.00``.
+
+    Both are written, and the year too: what is published at a guessed moment is seen by everybody.
+    """
+
+    default_error_messages = {"invalid": _("Write the day and the time like this: 24.12.2026 12.00")}
+    DAY_AND_TIME = re.compile(
+        r"(?P<day>.+?)[\s,]+(?:klokka |klokken |kl\.? ?)?(?P<time>\d{1,2}(?:[.:]?\d{2})?(?::\d{2})?)"
+    )
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        found = self.DAY_AND_TIME.fullmatch(value.strip())
+        if not found:
+            raise ValidationError(self.error_messages["invalid"])
+        day, question = question_about_date(found["day"], today=clock.today(), is_upcoming=True)
+        if day is None or question:
+            raise ValidationError(self.error_messages["invalid"])
+        return moment_in_utc(day, ClockField().to_python(found["time"]), clock.OSLO)
 
 
 class NumberField(forms.IntegerField):
@@ -98,7 +141,8 @@ def normalise_phone(number):
     )
 
 
-register_form_field_override(models.TimeField, override={"form_class": ClockField, "widget": AdminTimeInput})
-register_form_field_override(models.DateField, override={"form_class": DayField, "widget": AdminDateInput})
+register_form_field_override(models.TimeField, override={"form_class": ClockField, "widget": ClockInput})
+register_form_field_override(models.DateField, override={"form_class": DayField, "widget": DayInput})
+register_form_field_override(models.DateTimeField, override={"form_class": MomentField, "widget": MomentInput})
 for number in (models.PositiveIntegerField, models.PositiveSmallIntegerField):
     register_form_field_override(number, override={"form_class": NumberField})

@@ -72,7 +72,7 @@ class CardsView(TemplateView):
             response = super().get(request, *args, **kwargs)
             reading_pages.remember(response)
             return response
-        content = booklet.pdf_of(self.get_context_data(), "cards")
+        content = booklet.pdf_of(self.get_context_data(), "talk_cards")
         response = HttpResponse(content, content_type="application/pdf")
         response["Content-Disposition"] = 'inline; filename="samtalekort.pdf"'
         return response

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0012_contact'),
+        ('home', '0012_office_and_sheets'),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ ADDRESS = "/visning/stil/"
 def test_it_shows_each_building_block_that_stands_by_itself(client):
     html = client.get(ADDRESS).content.decode()
 
-    for name in ("card", "alert-ok", "alert-bad", "receipt", "tag-warn", "tasks", "summary", "pages", "bars", "danger", "crisis",
-                 "error-summary", "choice", "field-wrong", "button-danger", "help-now", "chips", "box"):  # fmt: skip
+    names = "card alert-ok alert-bad receipt tag-warn tasks summary pages bars danger crisis choice"
+    for name in [*names.split(), "error-summary", "field-wrong", "button-danger", "help-now", "chips", "box"]:
         assert re.search(rf'class="[^"]*\b{name}\b', html), name
 
 

@@ -1,0 +1,47 @@
+"""What an editor types as a moment is read as meant or refused, and never becomes this minute."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.admin.panels import get_edit_handler
+
+from home import blocks
+from home.editing.form_fields import DayField, DayInput, MomentField, MomentInput
+from home.models import TextPage
+from portal import clock
+from tests.conftest import moment
+
+EIGHT = datetime.datetime(2026, 12, 1, 7, 0, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["01.12.2026 08:00", "1.12.2026 08.00", "1. desember 2026 klokka 08.00", "1. desember 2026, kl. 0800",
+     "2026-12-01 08:00", "2026-12-01 08:00:00"],
+)  # fmt: skip
+def test_a_day_and_a_time_are_a_moment_in_norway(typed):
+    with clock.at(moment("2026-11-01 12:00")):
+        assert MomentField().to_python(typed) == EIGHT
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["kl 12", "tolv", "25:00", "12-16", "24. desember", "24.12", "24.12 12.00", "1.12.2026", "1.12.2026 25:00",
+     "1.12.2026 12-16", "1.12.2026 8", "31.2.2026 12.00", "29.3.2026 02.30", "nå", "i morgen 12.00"],
+)  # fmt: skip
+def test_what_is_no_whole_moment_is_refused(typed):
+    with clock.at(moment("2026-11-01 12:00")), pytest.raises(ValidationError):
+        MomentField().to_python(typed)
+
+
+@pytest.mark.django_db
+def test_publishing_at_a_moment_and_the_dates_of_services_are_read_that_way():
+    form = get_edit_handler(TextPage).get_form_class()
+
+    for name in ("go_live_at", "expire_at"):
+        assert isinstance(form.base_fields[name], MomentField), name
+        assert isinstance(form.base_fields[name].widget, MomentInput), name
+    day = blocks.Service().child_blocks["checked"].field
+    assert (type(day), type(day.widget)) == (DayField, DayInput)
+    assert day.widget.get_config()["validateOnBlur"] is False
