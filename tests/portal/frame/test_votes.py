@@ -28,12 +28,12 @@ def test_answers_are_counted_in_all_languages_together_and_lead_back_to_their_pl
     answers = [
         answer("yes"),
         answer("yes", network="192.0.2.2"),
-        answer("no", network="192.0.2.3", liste="styret"),
+        answer("no", network="192.0.2.3", liste="ny-likeperson"),
         answer("yes", f"/nn{ADDRESS}", "192.0.2.4"),
     ]
 
     assert [response.url for response in answers] == [
-        f"{CHAPTER}#takk", f"{CHAPTER}#takk", f"{CHAPTER}?liste=styret#takk", f"/nn{CHAPTER}#takk",
+        f"{CHAPTER}#takk", f"{CHAPTER}#takk", f"{CHAPTER}?liste=ny-likeperson#takk", f"/nn{CHAPTER}#takk",
     ]  # fmt: skip
     assert counted() == {"yes": 3, "no": 1}
     assert [dict(response.cookies) for response in answers] == [{}] * 4
