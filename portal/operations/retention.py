@@ -35,6 +35,7 @@ from portal.onboarding.queries import DRAFT, DRAFT_DAYS, OWN_KEY, unsent_to_forg
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
 from portal.operations import evidence
+from portal.operations.joining import queries as joining_queries
 from portal.reports.attachments import queries as attachment_queries
 from portal.reports.grants import forgetting
 from portal.reports.grants import queries as grant_queries
@@ -86,6 +87,7 @@ def rows_to_delete():
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
         ("requests to be called back", requests_to_forget()),
         ("sign-in addresses that the office was asked to change", address_change_queries.to_forget()),
+        ("accounts that the office was asked to join", joining_queries.to_forget()),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
         ("names on the lists of gatherings", sign_ups_to_forget()),
         ("names on the lists of courses", course_sign_ups_to_forget()),
