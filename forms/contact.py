@@ -1,4 +1,4 @@
-"""Short forms for everybody: how pages look, whether one was useful, one's own details, and being called back."""
+"""Short forms for everybody: how pages look, one's own details, and being called back."""
 
 import re
 
@@ -41,17 +41,6 @@ class DisplayForm(SiteForm):
         initial="auto",
         required_message=_("Choose whether things may move"),
     )
-
-
-class VoteForm(SiteForm):
-    """Whether a page was useful."""
-
-    useful = SingleChoiceField(
-        label=_("Was this useful?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        required_message=_("Choose yes or no"),
-    )
-    token = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class MyDetailsForm(SiteForm):

@@ -8,7 +8,9 @@ Bokmål, nynorsk and English, whichever language the page is in. Nothing is kept
 import re
 import unicodedata
 
-NOT = "(ikke|ikkje|ikkj|aldri)"
+from forms.spelling import begins_almost_like
+
+NOT = "(ikke|ikkje|ikkj|ikje|ikk|ik|ike|ikek|itj|ittj|itte|aldri)"
 END_OR_MORE = r"(?= ?$| (mer|meir|mere|lenger|lengre|livet|dette|å leve|leve|være her|vere her)\b)"
 # Each is looked for in one sentence at a time, in small letters without punctuation.
 CRISIS = (
@@ -31,11 +33,15 @@ CRISIS = (
     r"\b(vil vekk|vil bort) (for alltid|nå|no)\b",
     r"\b(end|take|ending|taking) (it all|((my|his|her|their|your|ones) (own )?life))\b",
     r"\b(kill|hurt|harm|cut|hang)(ing)? (my|him|her|your|them|one)(self|selves)\b",
-    r"\b(want|wants|wish|like) to (die|be dead)\b|\b(wish|wished) i (was|were) dead\b|\bbetter off (dead|without me)\b",
-    r"\b(do not|dont|don t|no longer) (want|wish) .{0,10}\b(live|go on|be alive|be here)\b",
+    r"\b((want|wants|wish|like) to|wanna) (die|be dead)\b|\b(wish|wished) i (was|were) dead\b",
+    r"\bbetter off (dead|without me)\b",
+    r"\b(do not|dont|don t|no longer) (want|wish|wanna) .{0,10}\b(live|go on|be alive|be here)\b",
     r"\b(cannot|cant|can t|can not) (go on|(take|bear|do) (it|this)|cope|live)( any ?more| like this)?$",
-    r"\b(no reason to live|not worth living|nothing to live for)\b",
+    r"\b(no reason to live|not worth living|nothing to live for|unalive)\b",
+    r"\b(for mange|too many) (sove)?(tabletter|tablettar|piller|pillar|pills|tablets)\b",
 )
+# Words that are so heavy, and so unlike others, that one with a letter wrong is understood as well.
+MISSPELLED = ("selvmord", "sjølvmord", "selvskad", "sjølvskad", "selvdrap", "sjølvdrap", "suicid", "overdose")
 LOW = (
     r"\b(ensom|einsam|einsem|lonel|deprim|depres|depri|angst|panikk|panic|fortvil|desperat|despair|hopeless)",
     r"\b(håpløs|håplaus|nedstemt|nedfor|anxi|gråt|græt|sorg|grief)",
@@ -52,14 +58,23 @@ IS_CRISIS, IS_LOW = re.compile("|".join(CRISIS)), re.compile("|".join(LOW))
 
 def is_about_crisis(text, also=()):
     """Whether somebody may not want to live, or hurt themselves. ``also``: what else means that, in words."""
-    return _found(IS_CRISIS, text) or any(
-        f" {name} " in f" {sentence} " for name in filter(None, map(_plain, also)) for sentence in _sentences(text)
+    return (
+        _found(IS_CRISIS, text)
+        or _has_misspelled(text)
+        or any(
+            f" {name} " in f" {sentence} " for name in filter(None, map(_plain, also)) for sentence in _sentences(text)
+        )
     )
 
 
 def is_about_feeling_low(text):
     """Whether somebody may have it hard, without more being said."""
     return _found(IS_LOW, text)
+
+
+def _has_misspelled(text):
+    words = {word for sentence in _sentences(text) for word in sentence.split()}
+    return any(begins_almost_like(word, beginning) for word in words for beginning in MISSPELLED)
 
 
 def _found(pattern, text):

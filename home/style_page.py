@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from forms.contact import DisplayForm, MyDetailsForm, VoteForm
+from forms.contact import DisplayForm, MyDetailsForm
 from forms.sign_in import NewAddressForm
 from home.drawings import DRAWINGS
 from home.helplines.lookup import crisis_lines
@@ -50,5 +50,5 @@ class StylePage(TemplateView):
             ],
             pages=Paginator(range(30), 10).page(2),
             unfilled=[MyDetailsForm(prefix="details"), DisplayForm(prefix="look")],
-            wrong=[NewAddressForm({"wrong-email": "kari"}, prefix="wrong"), VoteForm({}, prefix="vote")],
+            wrong=[NewAddressForm({"wrong-email": "kari"}, prefix="wrong"), DisplayForm({}, prefix="wrong-look")],
         )

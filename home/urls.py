@@ -4,7 +4,7 @@ from django.urls import path
 
 from home import gathering_calendars
 from home.guide.feed import GuideChangesFeed
-from home.guide.views import WholeGuideView
+from home.guide.views import CardsView, ChapterPrintView, WholeGuideView
 from home.helplines.calendar import HelplineCalendar
 from home.print_material.views import sheet
 from home.search.views import SearchView
@@ -17,6 +17,8 @@ urlpatterns = [
     path("for-helsepersonell/<slug:name>.pdf", sheet, name="sheet"),
     path("veileder/endringer.xml", GuideChangesFeed(), name="guide_changes"),
     path("veileder/skriv-ut/", WholeGuideView.as_view(), name="whole_guide"),
+    path("veileder/samtalekort/", CardsView.as_view(), name="talk_cards"),
+    path("veileder/<slug:slug>/skriv-ut/", ChapterPrintView.as_view(), name="print_chapter"),
     path("lokalforeninger/<slug:short_name>/treff.ics", gathering_calendars.chapter_calendar, name="chapter_calendar"),
     path(
         "lokalforeninger/<slug:short_name>/treff/<uuid:ref>.ics",

@@ -171,7 +171,7 @@ class OutboxMail(models.Model):
 
 
 class PageVote(models.Model):
-    """One answer to «was this useful?». Nothing says who gave it; the random token makes a double click one answer."""
+    """One answer to «was this useful?». Nothing says who gave it: the token is random."""
 
     token = models.UUIDField(unique=True)
     page = models.UUIDField(db_index=True)  # the page's key, the same in every language

@@ -4,9 +4,10 @@ These are robots.txt, security.txt, the manifest, by which a browser can install
 script that gives it a page while the net is gone.
 """
 
+import datetime
 import hashlib
+import re
 import sys
-import uuid
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -18,16 +19,21 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Page
 
-from forms.contact import DisplayForm, VoteForm
+from forms.contact import DisplayForm
 from portal import clock, context, interrupted_forms, large_requests, limits, organisation, votes
 from portal.outages import OUTAGES
 from portal.views import OpenPage, PortalView, is_own_path, safe_next_url
 
 VOTE_LIMIT = "30/h/key"
+ONE_VOTE = limits.Limit("judge_page", 1, datetime.timedelta(seconds=30))
+VOTE_PLACE, THANKS_PLACE = "til-hjelp", "takk"  # on the page of a chapter
+LIST_CODE = re.compile(r"[a-z0-9-]{1,80}")
 PAPER = "#FBF8F3"  # --paper of site.css in the light look
 
 
@@ -77,38 +83,36 @@ class Display(PortalView):
         return path if is_here and is_own_path(self.request, path) else ""
 
 
-class GuideChapterPage(OpenPage):
-    """A page about one chapter of the guide. The chapter itself is a page in the CMS."""
+@method_decorator(csrf_exempt, name="dispatch")  # the form stands on a page without cookies; see ``post``
+class Useful(OpenPage):
+    """The answer to «was this useful?», which is given on the page of the chapter, and leads back to its place there.
+
+    The page is the same for everybody and sets no cookie. So the post is known as ours by what the browser says of
+    where it comes from. A second answer of the same network within half a minute is a double click.
+    """
 
     rule = "accounts.judge_page"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return redirect(f"{self.chapter().url}#{VOTE_PLACE}")
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        chapter, answer = self.chapter(), request.POST.get("useful")
+        here = chapter.url + (f"?liste={code}" if LIST_CODE.fullmatch(code := request.POST.get("liste", "")) else "")
+        if answer not in ("yes", "no") or not interrupted_forms.is_from_our_page(request):
+            return redirect(f"{here}#{VOTE_PLACE}")
+        limits.count(request, "judge_page", VOTE_LIMIT)
+        try:
+            limits.use(limits.Use(ONE_VOTE, f"{chapter.translation_key} {limits.network_of(request)}"))
+        except limits.LimitReached:
+            pass
+        else:
+            votes.record_vote(chapter.translation_key, answer == "yes")
+        return redirect(f"{here}#{THANKS_PLACE}")
 
     def chapter(self) -> Page:
         below = Page.objects.live().filter(locale__language_code=get_language())
         return get_object_or_404(below, url_path__endswith=f"/veileder/{self.kwargs['slug']}/")
-
-
-class Useful(GuideChapterPage):
-    """The form “Was this useful?”. It has a page of its own, so that reading the guide sets no cookie."""
-
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.page(VoteForm(initial={"token": uuid.uuid4()}))
-
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form = VoteForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        limits.count(request, "judge_page", VOTE_LIMIT)
-        useful = form.cleaned_data["useful"] == "yes"
-        votes.record_vote(self.chapter().translation_key, useful, token=form.cleaned_data["token"])
-        return redirect("portal:useful_thanks", slug)
-
-    def page(self, form: VoteForm) -> HttpResponse:
-        return self.render("useful", form=form, form_errors=bool(form.errors), chapter=self.chapter())
-
-
-class UsefulThanks(GuideChapterPage):
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.render("useful_thanks", chapter=self.chapter())
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -6,7 +6,8 @@ What is shown changes at whole minutes at the soonest (a helpline opens at 17:00
 is never wrong about the hour, and what an editor changes is seen everywhere within 60 seconds. In the process that
 took the change it is seen at once.
 
-Never kept or given: an address with a query, an answer that sets a cookie, and anything for somebody with a session.
+Never kept or given: an address with a query that the view does not name, an answer that sets a cookie, and anything for
+somebody with a session.
 """
 
 import hashlib
@@ -96,13 +97,18 @@ class Memory:
 memory = Memory()
 
 
-def remember(response: HttpResponseBase, *, stamp: Stamp | None = None, stamped: object = None) -> None:
+def remember(
+    response: HttpResponseBase, *, stamp: Stamp | None = None, stamped: object = None, query: str = ""
+) -> None:
     """Say that this answer is the same for every reader without a session, in this language and look.
+
+    ``query`` is the whole query of the address, for a view that knows few of them: only with this one is it kept, so
+    that invented ones fill nothing.
 
     ``stamp`` is asked before each use: where it no longer gives ``stamped``, which it gave before the page was made,
     the page is made anew. For what may not be seen a moment longer.
     """
-    response.remembered = (stamp, stamped)  # type: ignore[attr-defined]  # a mark of ours
+    response.remembered = (stamp, stamped, query)  # type: ignore[attr-defined]  # a mark of ours
 
 
 class ReadingPages:
@@ -117,7 +123,7 @@ class ReadingPages:
             return self._change(request)
         if not self._may_be_remembered(request):
             return self.get_response(request)
-        key = (request.path, repr(context.display_choices(request)))
+        key = (f"{request.path}?{_query(request)}", repr(context.display_choices(request)))
         found = memory.find(key)
         if found is None:
             return self._make(request, key)
@@ -140,7 +146,7 @@ class ReadingPages:
 
     def _may_be_remembered(self, request: HttpRequest) -> bool:
         """Only the site's own address counts, or invented host names and ports would fill the memory."""
-        if request.META.get("QUERY_STRING") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return False
         if any(name in request.META for name in ASKS_FOR_ANOTHER_ANSWER):
             return False
@@ -154,10 +160,10 @@ class ReadingPages:
         response = self.get_response(request)
         if request.method != "GET" or not isinstance(response, HttpResponse):
             return response
-        asked: tuple[Stamp | None, object] | None = getattr(response, "remembered", None)
-        if asked is None or not _is_for_everybody(request, response):
+        asked: tuple[Stamp | None, object, str] | None = getattr(response, "remembered", None)
+        if asked is None or asked[2] != _query(request) or not _is_for_everybody(request, response):
             return response
-        stamp, stamped = asked
+        stamp, stamped, _named = asked
         body = response.content
         kept = Kept(
             minute=minute,
@@ -170,6 +176,10 @@ class ReadingPages:
         )
         memory.keep(key, kept, changes=changes)
         return _answer(request, kept)
+
+
+def _query(request: HttpRequest) -> str:
+    return str(request.META.get("QUERY_STRING", ""))
 
 
 def _is_right(kept: Kept) -> bool:

@@ -13,7 +13,6 @@ urlpatterns = [
     path("fortsett/", views.Resume.as_view(), name="resume"),
     path("visning/", pages.Display.as_view(), name="display"),
     path("veileder/<slug:slug>/til-hjelp/", pages.Useful.as_view(), name="useful"),
-    path("veileder/<slug:slug>/til-hjelp/takk/", pages.UsefulThanks.as_view(), name="useful_thanks"),
 ]
 for room in settings.ROOMS:
     if find_spec(f"portal.{room}.urls"):

@@ -8,9 +8,9 @@ from portal import clock
 from portal.models import PageVote
 
 
-def record_vote(page: uuid.UUID, useful: bool, *, token: uuid.UUID) -> None:
-    """Save one answer about a page (its translation key, a UUID). With the same ``token`` only the first is saved."""
-    PageVote.objects.get_or_create(token=token, defaults={"page": page, "useful": useful, "day": clock.today()})
+def record_vote(page: uuid.UUID, useful: bool) -> None:
+    """Save one answer about a page (its translation key, a UUID)."""
+    PageVote.objects.create(token=uuid.uuid4(), page=page, useful=useful, day=clock.today())
 
 
 def about(page: uuid.UUID) -> dict[str, int]:

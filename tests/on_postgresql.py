@@ -26,7 +26,7 @@ from tests import migrated
 
 ROOT = migrated.ROOT
 ROUND = ["-q", "--with-database", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-ROOMS = ["tests/portal", "tests/test_situations.py"]
+ROOMS = ["tests/portal", "tests/test_situations.py", "tests/home/search/test_first_results.py"]
 NEVER = "not test_bank and not test_secrets and not Flooding"
 FRAME = "tests/portal/frame"
 ALL = ["-m", "not proof and not screenshots", "-k", NEVER]

@@ -36,7 +36,7 @@ TEXT_PAGES = {
     "cookies": "informasjonskapsler",
 }
 FOR_WHOM = ("new", "relatives", "young", "hospital", "professionals")  # listed on the front page
-READING_LISTS = ("new", "experienced", "board")
+READING_LISTS = ("new", "experienced", "board", "reader")
 BLOCK_IDS = uuid.UUID("6c1b1a52-5f0e-4d0b-8a3e-0f6f4f1f6b11")  # the namespace of the ids of the first content's blocks
 
 

@@ -63,18 +63,18 @@ def _parts(chapters):
         yield {"code": part.value, "label": part.label, "chapters": own}
 
 
-def pdf_of(values):
-    """The bytes of the PDF. It is made once and kept until the guide changes."""
-    key = _cache_key(values)
+def pdf_of(values, template="guide"):
+    """The bytes of the PDF. It is made once and kept until what stands in it changes."""
+    key = _cache_key(values, template)
     content = cache.get(key)
     if content is None:
-        content = pdf.render("guide", values)
+        content = pdf.render(template, values)
         cache.set(key, content, MONTH_SECONDS)
     return content
 
 
-def _cache_key(values):
-    text = render_to_string("pdf/guide.html", values)
+def _cache_key(values, template="guide"):
+    text = render_to_string(f"pdf/{template}.html", values)
     return "guide-pdf:" + hashlib.sha256(text.encode()).hexdigest()
 
 

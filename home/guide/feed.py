@@ -5,7 +5,7 @@ from django.contrib.syndication.views import Feed
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from home.models import ChapterPage, GuidePage
+from home.models import GuidePage
 from home.models.base import address_of
 from portal import organisation
 
@@ -30,10 +30,14 @@ class GuideChangesFeed(Feed):
         }
 
     def items(self, guide):
-        return ChapterPage.objects.child_of(guide).live().order_by("-last_published_at")[:MAX_ITEMS]
+        chapters = guide.chapters()
+        for number, chapter in enumerate(chapters, 1):
+            chapter.number = number
+        dated = [chapter for chapter in chapters if chapter.last_published_at]
+        return sorted(dated, key=lambda chapter: chapter.last_published_at, reverse=True)[:MAX_ITEMS]
 
     def item_title(self, chapter):
-        return chapter.title
+        return f"{chapter.number}. {chapter.title}"
 
     def item_description(self, chapter):
         return chapter.description

@@ -14,9 +14,11 @@ from home import article, blocks
 from home.editing import review
 from home.editing.panels import Readability, ReaderVotes
 from home.figures.substitution import check_references
-from home.models.base import ReadingPage, specific_pages
+from home.models.base import ReadingPage
+from portal import reading_pages
 from portal.fragments import cached_one_minute
 
+LIST_PARAMETER = "liste"
 MIN_HEADINGS_FOR_CONTENTS = 3  # a shorter chapter needs no list of its headings
 
 
@@ -45,11 +47,24 @@ class GuidePage(ReadingPage):
         verbose_name = _("Guide")
 
     def chapters(self):
-        """The published chapters in the order of the tree."""
-        return list(ChapterPage.objects.child_of(self).live().order_by("path"))
+        """The published chapters in the order of their numbers: part by part, and within each part in the order that
+        bokmål has them in. So a chapter that is moved has its new place in every language, and no number is left out.
+        """
+        parts, places = list(ChapterPage.Part), self._places_in_original()
+        return sorted(
+            ChapterPage.objects.child_of(self).live().order_by("path"),
+            key=lambda chapter: (parts.index(chapter.part), places.get(chapter.translation_key, chapter.path)),
+        )
 
-    def contents(self):
-        """What the page lists, as plain values: the parts with their chapters, numbered through, and the reading lists.
+    def _places_in_original(self):
+        """``{translation key: path}`` of the chapters of bokmål; nothing for bokmål itself."""
+        if self.language == settings.LANGUAGE_CODE:
+            return {}
+        originals = Page.objects.filter(locale__language_code=settings.LANGUAGE_CODE, depth=self.depth + 1)
+        return dict(originals.values_list("translation_key", "path"))
+
+    def outline(self):
+        """The guide as plain values: its chapters in order, and the reading lists.
 
         A list names chapters of bokmål; each is shown as the chapter of this very tree.
         """
@@ -57,31 +72,51 @@ class GuidePage(ReadingPage):
             chapter.translation_key: ChapterEntry.from_page(number, chapter)
             for number, chapter in enumerate(self.chapters(), 1)
         }
-        parts = [(part.label, [entry for entry in entries.values() if entry.part == part]) for part in ChapterPage.Part]
         lists = [
-            {
-                "title": block.value["title"],
-                "text": block.value["text"],
-                "chapters": [
+            ReadingList(
+                code=code,
+                title=block.value["title"],
+                text=block.value["text"],
+                chapters=[
                     entries[page.translation_key]
                     for page in block.value["chapters"]
                     if page and page.translation_key in entries
                 ],
-            }
-            for block in self.lists
+            )
+            for code, block in zip(self._codes_of_lists(), self.lists, strict=True)
         ]
-        return {"parts": [(label, chapters) for label, chapters in parts if chapters], "lists": lists}
+        itself = {"title": self.title, "url": self.address, "lang": self.language_of_text()["lang"]}
+        has_cards = any(chapter.has_cards for chapter in entries.values())
+        return {"guide": itself, "chapters": list(entries.values()), "lists": lists, "has_cards": has_cards}
+
+    def _codes_of_lists(self):
+        """What the address says of each list: its title in bokmål, so that it is the same in each language."""
+        original = None
+        if self.language != settings.LANGUAGE_CODE:
+            original = self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        named = original.lists if original and len(original.lists) == len(self.lists) else self.lists
+        codes = []
+        for block in named:
+            code = article.anchor(block.value["title"])
+            codes.append(f"{code}-{len(codes) + 1}" if code in codes else code)
+        return codes
 
     def get_context(self, request, *args, **kwargs):
         preview = getattr(request, "is_preview", False)
-        contents = self.contents() if preview else cached_one_minute(f"contents-of-{self.locale_id}", self.contents)
-        return super().get_context(request, *args, **kwargs) | contents
+        outline = self.outline() if preview else cached_one_minute(f"guide-of-{self.locale_id}", self.outline)
+        parts = [(part.label, [one for one in outline["chapters"] if one.part == part]) for part in ChapterPage.Part]
+        return super().get_context(request, *args, **kwargs) | {
+            "parts": [(label, chapters) for label, chapters in parts if chapters],
+            "has_cards": outline["has_cards"],
+            "lists": [reading_list for reading_list in outline["lists"] if reading_list.chapters],
+        }
 
 
 @dataclass(frozen=True)
 class ChapterEntry:
     """A chapter as the guide lists it."""
 
+    pk: int
     number: int
     part: str
     title: str
@@ -89,10 +124,12 @@ class ChapterEntry:
     minutes: int
     address: str
     lang: str  # the chapter's own: one may be translated before another
+    has_cards: bool
 
     @classmethod
     def from_page(cls, number, chapter):
         return cls(
+            pk=chapter.pk,
             number=number,
             part=chapter.part,
             title=chapter.title,
@@ -100,7 +137,22 @@ class ChapterEntry:
             minutes=chapter.minutes,
             address=chapter.address,
             lang=chapter.language_of_text()["lang"],
+            has_cards=chapter.has_cards,
         )
+
+
+@dataclass(frozen=True)
+class ReadingList:
+    """A way through the guide for one kind of reader. ``code`` stands in the address of its chapters."""
+
+    code: str
+    title: str
+    text: str
+    chapters: list
+
+    @property
+    def query(self):
+        return f"?{LIST_PARAMETER}={self.code}"
 
 
 class ChapterPage(ReadingPage):
@@ -117,6 +169,7 @@ class ChapterPage(ReadingPage):
     )
     description = models.CharField(_("One line for the list of chapters"), max_length=200)
     summary = StreamField(blocks.Summary(), verbose_name=_("In short"))
+    picture = StreamField([("picture", blocks.Picture())], max_num=1, blank=True, verbose_name=_("Picture"))
     body = StreamField(blocks.Body(), verbose_name=_("Text"))
     checked = models.DateField(_("Last checked"), null=True, blank=True)
 
@@ -132,6 +185,7 @@ class ChapterPage(ReadingPage):
             "summary",
             help_text=_("Up to four sentences that hold the most important, for example: Du skal lytte."),
         ),
+        FieldPanel("picture", help_text=_("Stands above the text. Leave it empty when there is none that helps.")),
         FieldPanel(
             "body",
             help_text=_("Choose a block for each part: text, numbered advice, a checklist, something to remember."),
@@ -151,7 +205,7 @@ class ChapterPage(ReadingPage):
 
     def clean(self):
         super().clean()
-        check_references(self, "summary", "body")
+        check_references(self, "summary", "picture", "body")
 
     def permissions_for_user(self, user):
         return review.ChapterPermissions(user, self)
@@ -168,38 +222,68 @@ class ChapterPage(ReadingPage):
         source = self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE).first()
         return source.get_workflow() if source else None
 
+    @property
+    def has_cards(self):
+        return any(block.block_type == "cards" for block in self.body)
+
     @cached_property
     def minutes(self):
         return article.reading_minutes(self.summary, self.body)
 
     @cached_property
-    def guide_and_chapters(self):
-        """The guide, then its published chapters in order, each with the attribute for its own language."""
-        return cached_one_minute(f"guide-of-{self.locale_id}", self._read_guide_and_chapters)
+    def outline(self):
+        """What the guide knows of itself and its chapters (``GuidePage.outline``); at most a minute old."""
+        return cached_one_minute(f"guide-of-{self.locale_id}", self._read_outline)
 
-    def _read_guide_and_chapters(self):
-        guide = self.path[: -self.steplen]
-        pages = Page.objects.live().filter(path__startswith=guide, depth__lte=self.depth).order_by("path")
-        return [
-            {"pk": page.pk, "title": page.title, "url": page.address, "lang": page.language_of_text()["lang"]}
-            for page in specific_pages(pages)
-        ]
+    def _read_outline(self):
+        guide = GuidePage.objects.live().filter(path=self.path[: -self.steplen]).first()
+        return guide.outline() if guide else {"guide": None, "chapters": [], "lists": []}
+
+    def reading_list(self, request):
+        """The list that the reader follows, where the address names one that has this chapter; else None."""
+        code = request.GET.get(LIST_PARAMETER)
+        lists = [one for one in self.outline["lists"] if self._place_in(one) is not None]
+        return next((one for one in lists if one.code == code), None)
+
+    def _place_in(self, reading_list):
+        places = (place for place, chapter in enumerate(reading_list.chapters) if chapter.pk == self.pk)
+        return next(places, None)
 
     def breadcrumb(self):
-        return [*super().breadcrumb(), *self.guide_and_chapters[:1]]
+        guide = self.outline["guide"]
+        return [*super().breadcrumb(), *([guide] if guide else [])]
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        reading_list = self.reading_list(request)
+        if reading_list:
+            reading_pages.remember(response, query=reading_list.query[1:])
+        return response
 
     def anchors(self):
         """The ids of its headings, in their order."""
         return [heading.anchor for heading in article.render(self.body).headings]
 
+    def rendered(self, context=None):
+        """Its picture, if it has one, and its text."""
+        return article.render([*self.picture, *self.body], context=context)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        rendered = article.render(self.body, context=context)
-        chapters = self.guide_and_chapters[1:]
-        place = next((place for place, chapter in enumerate(chapters) if chapter["pk"] == self.pk), None)
+        rendered = self.rendered(context)
+        everything = ReadingList("", "", "", self.outline["chapters"])
+        reading_list = self.reading_list(request)
+        following = reading_list or everything
+        place, chapters = self._place_in(following), following.chapters
         return context | {
             "article": rendered,
             "contents": rendered.headings if len(rendered.headings) >= MIN_HEADINGS_FOR_CONTENTS else [],
+            "guide": self.outline["guide"],
+            "reading_list": reading_list,
+            "list_query": reading_list.query if reading_list else "",
+            "number": None if place is None else place + 1,
+            "number_of_chapters": len(chapters),
             "previous": chapters[place - 1] if place else None,
             "next": chapters[place + 1] if place is not None and place + 1 < len(chapters) else None,
+            "has_cards": self.has_cards,
         }

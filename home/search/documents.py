@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from forms import names
 from home import article
 from home.helplines.lines import Kind
 from home.helplines.lookup import EMERGENCY_NUMBERS, all_lines
@@ -24,7 +26,8 @@ from home.models import (
 )
 from home.models.base import specific_pages
 from home.models.chapters_page import all_chapters
-from home.search.vocabulary import stems_of
+from home.search.places import Phrase, other_places, phrases_by_place
+from home.search.vocabulary import WORD, stems_of, words_that_count
 from portal import organisation
 from portal.activities.gatherings.queries import public_gatherings
 from portal.fragments import cached_one_minute
@@ -42,15 +45,33 @@ class Document:
     title: str
     kind: str
     url: str
-    passages: list
+    passages: list  # the first is what the page says of itself
     is_bokmal: bool = True
     is_about_crisis: bool = False  # it shows the crisis lines
+    is_guide: bool = False  # it is a chapter of the guide
+    name: str = ""  # by which content/places.toml names it
+    key: tuple = ()  # the same in every language
+    may_name_people: bool = False  # somebody else than an editor wrote it: names are left out of the words
+    phrases: list = field(default_factory=list)  # what people type who want this
     in_title: set = field(init=False)
+    title_that_counts: set = field(init=False)  # without «what is»
+    in_lead: set = field(init=False)
     words: Counter = field(init=False)
+    title_elsewhere: set = field(default_factory=set)  # the stems in its other languages
+    words_elsewhere: set = field(default_factory=set)
 
     def __post_init__(self):
-        self.in_title = set(stems_of(self.title))
-        self.words = Counter(stem for text in [self.title, *self.passages] for stem in stems_of(text))
+        texts = [_without_names(text) if self.may_name_people else text for text in (self.title, *self.passages)]
+        self.in_title = set(stems_of(texts[0]))
+        self.title_that_counts = set(stems_of(" ".join(words_that_count(texts[0]))))
+        self.in_lead = set(stems_of(texts[1])) if texts[1:] else set()
+        self.words = Counter(stem for text in texts for stem in stems_of(text))
+
+
+def _without_names(text):
+    for name in names.find_names(text):
+        text = text.replace(name, " ")
+    return WORD.sub(lambda word: "" if word[0].casefold() in names.GIVEN else word[0], text)
 
 
 def all_documents():
@@ -59,16 +80,36 @@ def all_documents():
 
 
 def _read_documents():
-    documents = []
-    for page in specific_pages(
-        Page.objects.live().filter(locale__language_code=get_language(), depth__gt=2).order_by("path")
-    ):
-        documents += DOCUMENTS_OF.get(type(page), lambda page: [])(page)
+    here, documents, elsewhere = get_language(), [], {}
+    pages = list(specific_pages(Page.objects.live().filter(depth__gt=2).order_by("path")))
+    for page in pages:
+        if page.language == here:
+            documents += [*_documents_of(page), *ROWS_OF.get(type(page), lambda page: [])(page)]
+        elif not page.alias_of_id:
+            with translation.override(page.language):
+                for document in _documents_of(page):
+                    elsewhere.setdefault(document.key, []).append(document)
+    documents += [
+        Document(title, _("Information page"), url, [text], name=name) for name, title, url, text in other_places()
+    ]
+    phrases = phrases_by_place({document.name for document in documents if document.name})
+    for document in documents:
+        document.phrases += phrases.get(document.name, [])
+        for same in elsewhere.get(document.key, []) if document.key else []:
+            document.title_elsewhere |= same.in_title
+            document.words_elsewhere |= same.words.keys()
     return documents
 
 
+def _documents_of(page):
+    """The page's own documents, each with the key by which those of the same page in other languages are known."""
+    for place, document in enumerate(DOCUMENTS_OF.get(type(page), lambda page: [])(page)):
+        document.key = (page.translation_key, place)
+        yield document
+
+
 def _document(page, kind, passages):
-    return Document(page.title, kind, page.address, passages, _is_bokmal(page))
+    return Document(page.title, kind, page.address, passages, _is_bokmal(page), name=page.slug)
 
 
 def _is_bokmal(page):
@@ -82,12 +123,16 @@ def _guide_documents(page):
 def _guide_chapter_documents(page):
     texts = [page.description, *article.passages(page.summary), *article.passages(page.body)]
     document = _document(page, _("Chapter of the guide"), texts)
+    document.is_guide = True
     document.is_about_crisis = any(block.block_type == "crisis" for block in page.body)
     return [document]
 
 
 def _helpline_documents(page):
-    yield _document(page, _("Helplines"), [page.description, *article.passages(page.about), page.limits])
+    return [_document(page, _("Helplines"), [page.description, *article.passages(page.about), page.limits])]
+
+
+def _lines(page):
     shared = {}
     for line in all_lines():
         first = shared.setdefault(line.phone, line)
@@ -95,10 +140,13 @@ def _helpline_documents(page):
         number = line.phone_in_words.replace("\N{NO-BREAK SPACE}", " ")
         texts = [line.description, f"{line.name}: {number}."]
         is_bokmal = line.language_of("description") == settings.LANGUAGE_CODE
-        yield Document(line.name, _("Helpline"), f"{page.address}#{place}", texts, is_bokmal)
+        document = Document(line.name, _("Helpline"), f"{page.address}#{place}", texts, is_bokmal)
+        document.phrases = [Phrase.from_text(number)]
+        yield document
 
 
 def _advice_documents(page):
+    yield _document(page, _("Information page"), [page.first])
     for group in page.groups:
         url = f"{page.address}#{article.anchor(group.value['heading'])}"
         for service in group.value["services"]:
@@ -121,7 +169,10 @@ def _directory_documents(page):
 
 
 def _chapter_documents(page):
-    yield _document(page, _("Information page"), [page.lead])
+    return [_document(page, _("Information page"), [page.lead])]
+
+
+def _chapters_and_gatherings(page):
     for chapter in all_chapters():
         place = f"{chapter.name}, {chapter.municipality}, {chapter.county}."
         texts = [place, *translated(chapter.about).splitlines()]
@@ -130,12 +181,13 @@ def _chapter_documents(page):
             capfirst(organisation.words()["chapter"]["one"]),
             f"{page.address}{chapter.short_name}/",
             texts,
+            may_name_people=True,
         )
     for gathering in found(public_gatherings()):
         chapter = gathering.chapter
         texts = [f"{chapter}, {gathering.place}: {gathering.when}.", *gathering.about.splitlines()]
         place = f"{page.address}{chapter.short_name}/#treff-{gathering.ref}"
-        yield Document(gathering.title, _("Gathering"), place, texts)
+        yield Document(gathering.title, _("Gathering"), place, texts, may_name_people=True)
 
 
 DOCUMENTS_OF = {
@@ -148,3 +200,5 @@ DOCUMENTS_OF = {
     BecomePage: _become_documents,
     ChaptersPage: _chapter_documents,
 }
+# What stands in rows of the database and is shown by a page. Its words are not read in other languages.
+ROWS_OF = {HelplinesPage: _lines, ChaptersPage: _chapters_and_gatherings}

@@ -15,8 +15,9 @@ class SearchView(TemplateView):
 
     def get_context_data(self, **kwargs):
         query = clean_query(self.request.GET.get("q", "")[:MAX_QUERY_LENGTH])
-        results = search(query) if query else []
-        found = {"query": query, "results": results, "is_crisis": is_about_crisis(query)}
+        in_guide = self.request.GET.get("i") == "veileder"
+        results = [result for result in search(query) if result.is_guide or not in_guide] if query else []
+        found = {"query": query, "results": results, "is_crisis": is_about_crisis(query), "in_guide": in_guide}
         found["shows_numbers"] = found["is_crisis"] or is_about_feeling_low(query)
         if query and not results and not found["shows_numbers"]:
             found |= {"ours": helplines.our_next_card(), "crisis": helplines.crisis_lines()}

@@ -1,7 +1,5 @@
 """How pages look, votes, one's own details, and asking to be called back."""
 
-import uuid
-
 import pytest
 
 from forms.contact import (
@@ -11,7 +9,6 @@ from forms.contact import (
     DisplayForm,
     MyDetailsForm,
     OpenContactRequestForm,
-    VoteForm,
 )
 
 GOOD = {"called": "Kari", "phone": "22 42 45 45", "best_time": "any", "who": "own"}
@@ -86,13 +83,6 @@ def test_the_look_of_pages_is_one_of_those_offered(changes, errors):
     good = {"size": "130", "spacing": "airy", "mode": "dark", "motion": "off"}
 
     assert list(DisplayForm(good | changes).errors) == errors
-
-
-@pytest.mark.parametrize(
-    ("changes", "errors"), [({}, []), ({"useful": "maybe"}, ["useful"]), ({"token": "not a token"}, ["token"])]
-)
-def test_a_vote_is_yes_or_no_with_a_token(changes, errors):
-    assert list(VoteForm({"useful": "yes", "token": str(uuid.uuid4())} | changes).errors) == errors
 
 
 @pytest.mark.parametrize(

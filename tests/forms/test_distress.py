@@ -14,7 +14,8 @@ ASKED = [
 ASKED += [
     "døden", "jeg vil ikke leve lenger", "livet er ikke verdt å leve", "de har det bedre uten meg", "orker ikke",
     "skulle ønske jeg var død", "gjøre slutt på alt", "har ikke lyst til å være her", "vil døy", "dødslyst",
-    "wish I were dead", "no reason to live", "better off dead",
+    "wish I were dead", "no reason to live", "better off dead", "selmord", "selvmorstanker", "sjølmord", "suisidal",
+    "overdosse", "selvmrod", "tok for mange tabletter", "too many pills", "vil ikek leve", "wanna die", "selvmordet",
 ]  # fmt: skip
 LOW = [
     "ensom", "ensomhet", "einsam", "lonely", "depresjon", "deprimert", "depression", "hjelp", "help me",
@@ -37,7 +38,7 @@ MESSAGES = [
 OTHERS = [
     "", "taushetsplikt", "likeperson bergen", "trøtt", "klage", "hvor lenge lever man med ms", "dødsfall",
     "leve med ms", "livsopphold", "skadet på jobb", "ta kontakt", "22 42 45 45", "rettigheter", "fatigue",
-    "tell a friend",
+    "tell a friend", "selskap", "aksjeselskap", "overdo it", "selvmedisinering", "selvsagt", "overdrive",
 ]  # fmt: skip
 
 

@@ -30,6 +30,13 @@
     if (event.target.closest("[data-forgets]")) forget();
   });
 
+  // What leads to a page for printing prints at once.
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest("[data-print]")) return;
+    event.preventDefault();
+    window.print();
+  });
+
   // A table is a stop for the Tab key only while there is something to scroll to.
   var tables = document.querySelectorAll(".table-scroll");
   if (tables.length && window.ResizeObserver) {

@@ -21,7 +21,7 @@ def test_the_feed_of_changes_names_the_newest_change_first(django_assert_max_num
 
     assert response.headers["Content-Type"].startswith("application/rss+xml")
     assert len(items) == 15
-    assert items[0] == (chapter.title, "http://localhost:8000/nn/veileder/roller/")
+    assert items[0] == (f"3. {chapter.title}", "http://localhost:8000/nn/veileder/roller/")
 
 
 def test_news_of_a_chapter_is_dated_by_its_change():

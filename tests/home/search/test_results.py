@@ -21,29 +21,6 @@ def titles(query):
     return [result.title for result in search(clean_query(query))]
 
 
-@pytest.mark.parametrize(
-    ("query", "first"),
-    [
-        ("taushetsplikt", "Taushetsplikt"),
-        ("TAUSHETSPLIKT", "Taushetsplikt"),
-        ("tausthetsplikt", "Taushetsplikt"),
-        ("pårørendetelefonen", "Pårørendetelefonen"),
-        ("PÅRØRENDETELEFONEN", "Pårørendetelefonen"),
-        ("pa\u030arørendetelefonen", "Pårørendetelefonen"),  # å in two signs, as some phones send it
-        ("opplæring", "Opplæring"),
-        ("ffo", "FFOs Rettighetssenter"),
-        ("samtaler gode", "Den gode samtalen"),
-        ("hvordan bli likeperson", "Hvem kan bli likeperson?"),
-        ("Hvordan blir jeg likeperson?", "Hvem kan bli likeperson?"),
-        ("hva er taushetsplikt", "Taushetsplikt"),
-        ("hva er likepersonsarbeid", "Hva er likepersonsarbeid?"),
-        ("hvordan starte et tilbud", "Starte et tilbud"),
-    ],
-)
-def test_what_is_asked_for_comes_first(query, first):
-    assert titles(query)[0] == first
-
-
 def test_a_title_outweighs_any_number_of_hits_in_a_text(monkeypatch):
     long, short = (
         documents.Document(title, "", "/", ["Om søvn."] * often) for title, often in [("Mye", 90), ("Søvn", 1)]
@@ -53,39 +30,23 @@ def test_a_title_outweighs_any_number_of_hits_in_a_text(monkeypatch):
     assert titles("søvn") == ["Søvn", "Mye"]
 
 
-@pytest.mark.parametrize(
-    ("language", "query", "first"),
-    [
-        ("nn", "korleis blir eg likeperson", "Kven kan bli likeperson?"),
-        ("nn", "kva er teieplikt", "Teieplikt"),
-        ("en", "how do I become a likeperson", "Become a likeperson"),
-        ("en", "what is confidentiality", "Confidentiality"),
-    ],
-)
-def test_a_question_is_answered_in_each_language(language, query, first):
-    with translation.override(language):
-        assert titles(query)[0] == first
-
-
 def test_the_words_of_a_question_count_where_there_are_no_others():
     assert titles("jeg er ensom") == titles("ensom") != []
     assert titles("hva")[0] == "Hva er likepersonsarbeid?"
 
 
-@pytest.mark.parametrize(
-    ("query", "meant"),
-    [
-        ("taushetspligt", "Taushetsplikt"),
-        ("taushetplikt", "Taushetsplikt"),
-        ("likeprson", "Bli likeperson"),
-        ("facebok", "Former for likepersonsarbeid"),
-        ("debriff", "Grenser og debrief"),
-        ("pengar", "Styret og tilskuddet"),
-        ("hjelpetelfon", "Hjelpetelefoner"),
-    ],
-)
-def test_a_small_misspelling_does_not_matter(query, meant):
-    assert meant in titles(query)
+def test_a_small_misspelling_does_not_matter():
+    meant = {
+        "taushetspligt": "Taushetsplikt",
+        "taushetplikt": "Taushetsplikt",
+        "likeprson": "Bli likeperson",
+        "facebok": "Former for likepersonsarbeid",
+        "debriff": "Grenser og debrief",
+        "pengar": "Styret og tilskuddet",
+        "hjelpetelfon": "Hjelpetelefoner",
+    }
+
+    assert [query for query, title in meant.items() if title not in titles(query)] == []
 
 
 def test_letters_that_a_keyboard_lacks_are_not_missed():
@@ -94,29 +55,40 @@ def test_letters_that_a_keyboard_lacks_are_not_missed():
     assert titles("KAFE") == titles("kafé")
 
 
-@pytest.mark.parametrize(
-    ("query", "first"),
-    [
-        ("ensom", "Hva er likepersonsarbeid?"),  # «ingen skal være alene om MS»
-        ("ensomhet", "Hva er likepersonsarbeid?"),
-        ("lonely", "Hva er likepersonsarbeid?"),
-        ("selvmordstanker", "Når noen har det svært vanskelig"),
-        ("selvskading", "Når noen har det svært vanskelig"),
-        ("angst", "Mental Helse"),
-        ("deprimert", "Mental Helse"),
-        ("sliten", "Den gode samtalen"),  # «energi og overskudd»
-        ("fatigue", "Den gode samtalen"),
-        ("voldtekt", "Taushetsplikt"),  # not «vedtekter»
-    ],
-)
-def test_how_somebody_is_leads_to_the_words_that_the_pages_have_for_it(query, first):
-    assert titles(query)[0] == first
-    assert "Personvern" not in titles(query)
+def test_how_somebody_is_leads_to_the_words_that_the_pages_have_for_it():
+    first = {
+        "ensom": "Ny med MS",  # «Du trenger ikke å stå i det alene»
+        "ensomhet": "Ny med MS",
+        "lonely": "Ny med MS",
+        "selvmordstanker": "Når noen har det svært vanskelig",
+        "selvskading": "Når noen har det svært vanskelig",
+        "angst": "Mental Helse",
+        "deprimert": "Mental Helse",
+        "sliten": "Den gode samtalen",  # «energi og overskudd»
+        "fatigue": "Den gode samtalen",
+    }
+
+    assert {query: titles(query)[0] for query in first} == first
+    assert [query for query in first if "Personvern" in titles(query)] == []
 
 
-@pytest.mark.parametrize("query", ["blære", "smerte", "gråte", "trist", "sinne", "skam", "dement"])
-def test_another_word_is_not_a_misspelled_one(query):
-    assert titles(query) == []
+def test_another_word_is_not_a_misspelled_one_nor_one_that_has_it_in_it():
+    for query in ("blære", "smerte", "gråte", "trist", "sinne", "skam", "dement", "qqqqqq"):
+        assert titles(query) == [], query
+    for query in ("NAV", "nav"):
+        assert not any("navn" in result.sentence for result in search(query))
+        assert "Roller" in titles(query)
+    assert "Opplæring" not in titles("ring")
+
+
+def test_nobody_is_found_by_name(bergen, rolf):
+    """Not who leads a chapter or is on the staff, and not whom a board names in its own words."""
+    bergen.about = {"nb": "Vi har kafé hver onsdag. Ring Gunhild Grøndahl, eller spør Torbjørn."}
+    bergen.save()
+
+    named = ["Rolf", "Siri", "Gunhild", "Grøndahl", "Gunhild Grøndahl", "Torbjørn"]
+    assert {name: titles(name) for name in named} == dict.fromkeys(named, [])
+    assert "Bergen" in titles("kafé onsdag")
 
 
 def test_only_words_that_begin_alike_are_near():
@@ -127,21 +99,11 @@ def test_only_words_that_begin_alike_are_near():
         assert "Helplines" not in titles("lonely")  # «along the way»
 
 
-@pytest.mark.parametrize(
-    ("queries", "line"),
-    [
-        (["116 123", "116123", " 116  123 "], "Mental Helse"),
-        (
-            ["22 42 45 45", "22424545", "22\xa042\xa045\xa045", "+4722424545", "+47 22 42 45 45", "0047 22424545"],
-            "MS-telefonen",
-        ),
-    ],
-)
-def test_a_number_is_found_however_it_is_typed(queries, line):
-    found = [titles(query) for query in queries]
+def test_a_number_is_found_first_however_it_is_typed():
+    ours = ["22 42 45 45", "22424545", "22\xa042\xa045\xa045", "+4722424545", "+47 22 42 45 45", "0047 22424545"]
 
-    assert line in found[0]
-    assert found == [found[0]] * len(queries)
+    assert {query: titles(query)[0] for query in ours} == dict.fromkeys(ours, "MS-telefonen")
+    assert {titles(query)[0] for query in ("116 123", "116123", " 116  123 ")} == {"Mental Helse"}
 
 
 def test_a_number_is_marked_as_a_whole():

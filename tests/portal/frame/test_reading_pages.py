@@ -143,7 +143,19 @@ def test_each_language_has_its_own_page():
     assert len(memory) == 3
 
 
-def test_an_address_with_a_query_is_never_kept():
+def test_a_query_that_the_view_names_is_kept_and_no_other():
+    chapter = "/veileder/roller/"
+    pages = {query: Client().get(chapter + query).content for query in ("", "?liste=styret", "?liste=ny-likeperson")}
+
+    assert len(set(pages.values())) == len(memory) == 3
+    assert [queries(Client(), chapter + query) for query in pages] == [0, 0, 0]
+    assert {query: Client().get(chapter + query).content for query in pages} == pages
+    for invented in ("?liste=styrer", "?liste=styret&x=1", "?x=1&liste=styret", "?liste=styret%20", "?liste="):
+        Client().get(chapter + invented)
+    assert len(memory) == 3
+
+
+def test_an_address_with_another_query_is_never_kept():
     for address in ("/?x=1", f"{LIST}?language=en", f"{LIST}?page=1", "/sok/?q=ms", "/bli-likeperson/?postnummer=5003"):
         Client().get(address)
 

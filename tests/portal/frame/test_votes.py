@@ -1,68 +1,84 @@
-"""«Was this useful?»: a page of its own, one answer, nobody's name."""
+"""«Was this useful?»: answered on the page of the chapter, one answer, nobody's name, no cookie."""
 
-import re
+import datetime
 
 import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from portal import votes
+from portal import clock, votes
+from portal.models import PageVote
+from tests.conftest import moment
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/veileder/taushetsplikt/til-hjelp/"
+CHAPTER = "/veileder/taushetsplikt/"
+OURS = {"origin": "http://testserver"}
 
 
-def chapter():
-    return Page.objects.get(slug="taushetsplikt", locale__language_code="nb")
+def counted():
+    return votes.about(Page.objects.get(slug="taushetsplikt", locale__language_code="nb").translation_key)
 
 
-def answer(useful, address=ADDRESS):
-    """The form as it was served, answered."""
-    client = Client()
-    token = re.search(r'name="token" value="([^"]+)"', client.get(address).content.decode())[1]
-    return client.post(address, {"useful": useful, "token": token})
+def answer(useful, address=ADDRESS, network="192.0.2.1", headers=OURS, **more):
+    return Client().post(address, {"useful": useful} | more, headers=headers, REMOTE_ADDR=network)
 
 
-def test_answers_are_counted_in_all_languages_together():
-    answers = [answer("yes"), answer("yes"), answer("no"), answer("yes", f"/nn{ADDRESS}")]
+def test_answers_are_counted_in_all_languages_together_and_lead_back_to_their_place():
+    answers = [
+        answer("yes"),
+        answer("yes", network="192.0.2.2"),
+        answer("no", network="192.0.2.3", liste="ny-likeperson"),
+        answer("yes", f"/nn{ADDRESS}", "192.0.2.4"),
+    ]
 
-    assert [response.status_code for response in answers] == [302] * 4
-    assert answers[0].url == f"{ADDRESS}takk/"
-    assert "Takk for svaret" in Client().get(answers[0].url).content.decode()
-    assert votes.about(chapter().translation_key) == {"yes": 3, "no": 1}
-
-
-def test_a_double_click_is_one_answer():
-    client = Client()
-    token = re.search(r'name="token" value="([^"]+)"', client.get(ADDRESS).content.decode())[1]
-    for useful in ("yes", "no"):
-        client.post(ADDRESS, {"useful": useful, "token": token})
-
-    assert votes.about(chapter().translation_key) == {"yes": 1, "no": 0}
+    assert [response.url for response in answers] == [
+        f"{CHAPTER}#takk", f"{CHAPTER}#takk", f"{CHAPTER}?liste=ny-likeperson#takk", f"/nn{CHAPTER}#takk",
+    ]  # fmt: skip
+    assert counted() == {"yes": 3, "no": 1}
+    assert [dict(response.cookies) for response in answers] == [{}] * 4
+    assert {vote.day for vote in PageVote.objects.all()} == {clock.today()}
 
 
-def test_no_choice_is_asked_for_again_and_counts_nothing():
-    response = Client().post(ADDRESS, {"token": "1d3f9c62-7d1e-4d40-a54d-7a0bb2a2c1aa"})
+def test_a_double_click_is_one_answer_and_another_day_another():
+    at = moment("2026-06-03 12:00")
+    with clock.at(at):
+        assert answer("yes").url == answer("no").url == f"{CHAPTER}#takk"
+    assert counted() == {"yes": 1, "no": 0}
+    with clock.at(at + datetime.timedelta(days=1)):
+        answer("no")
+    assert counted() == {"yes": 1, "no": 1}
 
-    assert "Velg ja eller nei" in response.content.decode()
-    assert votes.about(chapter().translation_key) == {"yes": 0, "no": 0}
+
+def test_what_is_no_answer_of_ours_counts_nothing():
+    for useful, headers in (("maybe", OURS), ("", OURS), ("yes", {"origin": "https://example.org"}), ("yes", {})):
+        assert answer(useful, headers=headers).url == f"{CHAPTER}#til-hjelp"
+    assert answer("yes", liste="//example.org").url == f"{CHAPTER}#takk"
+    assert counted() == {"yes": 1, "no": 0}
 
 
 def test_only_chapters_of_the_guide_are_asked_about():
-    assert Client().get("/veileder/finnes-ikke/til-hjelp/").status_code == 404
-    assert Client().get("/veileder/personvern/til-hjelp/").status_code == 404
+    for address in ("/veileder/finnes-ikke/til-hjelp/", "/veileder/personvern/til-hjelp/"):
+        assert Client().get(address).status_code == answer("yes", address).status_code == 404
+    assert Client().get(ADDRESS).url == f"{CHAPTER}#til-hjelp"
 
 
-def test_reading_the_chapter_sets_no_cookie_and_leads_there():
-    response = Client().get("/veileder/taushetsplikt/")
+def test_the_chapter_asks_and_thanks_without_a_cookie_or_a_number_that_may_be_closed():
+    response = Client().get(CHAPTER)
+    text = response.content.decode()
+    place = text[text.index('id="til-hjelp"') : text.index("</section>", text.index('id="til-hjelp"'))]
 
     assert dict(response.cookies) == {}
-    assert f'href="{ADDRESS}"' in response.content.decode()
+    assert f'action="{ADDRESS}"' in place
+    assert 'id="takk" tabindex="-1"' in " ".join(place.split())
+    assert "epost@ms.no" in place
+    assert "45\xa045" not in place
 
 
-def test_the_thanks_name_no_number_that_may_be_closed():
-    text = Client().get(f"{ADDRESS}takk/").content.decode()
-    main = text[text.index("<main") : text.index("</main>")]
+def test_too_many_answers_are_refused():
+    chapters = Page.objects.filter(url_path__contains="/veileder/", depth=4)
+    addresses = [f"{prefix}/veileder/{page.slug}/til-hjelp/" for prefix in ("", "/nn", "/en") for page in chapters[:15]]
+    codes = [answer("yes", address).status_code for address in addresses]
 
-    assert 'Skriv til <a href="mailto:epost@ms.no">epost@ms.no</a>.' in main
-    assert "45\xa045" not in main
+    assert codes[:30] == [302] * 30
+    assert codes[30] == 429

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from contextlib import closing
 
 import psycopg
@@ -53,7 +52,7 @@ class Site:
 
 
 class Voter(threading.Thread):
-    """Votes until it is stopped; ``said`` are the tokens of the votes that the site has thanked for."""
+    """Votes until it is stopped; ``said`` has one entry for each vote that the site has thanked for."""
 
     def __init__(self, site):
         super().__init__(daemon=True)
@@ -74,14 +73,13 @@ class Voter(threading.Thread):
         return visitor
 
     def vote(self):
-        visitor, token = self.visitor(), str(uuid.uuid4())
+        visitor = self.visitor()
         guide = visitor.get(f"{self.address}/veileder/", timeout=10).text
         page = f"{self.address}{re.search(r'href=.(/veileder/[a-z-]+/)', guide)[1]}til-hjelp/"
-        key = re.search(r'csrfmiddlewaretoken" value="(\w+)"', visitor.get(page, timeout=10).text)[1]
-        form = {"csrfmiddlewaretoken": key, "token": token, "useful": "yes"}
-        answer = visitor.post(page, form, headers={"Origin": self.origin}, timeout=10, allow_redirects=False)
-        if answer.status_code == 302 and answer.headers["Location"].endswith("/takk/"):
-            self.said.append(token.replace("-", ""))
+        form, own = {"useful": "yes"}, {"Origin": self.origin}
+        answer = visitor.post(page, form, headers=own, timeout=10, allow_redirects=False)
+        if answer.status_code == 302 and answer.headers["Location"].endswith("#takk"):
+            self.said.append(page)
 
 
 def wait_for(is_so, seconds):
