@@ -1,4 +1,4 @@
-"""Which drawing of site/static/img/art/ belongs to which page. It is an ornament: what it shows is said in words too."""
+"""Which drawing of site/static/img/art/ belongs to which page. It is an ornament: words say what it shows, too."""
 
 DRAWINGS = {
     "hjelpetelefoner": "phone",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from home import gathering_calendars
+from home.feeds import NewsFeed
 from home.guide.feed import GuideChangesFeed
 from home.guide.views import WholeGuideView
 from home.helplines.calendar import HelplineCalendar
@@ -11,8 +12,10 @@ from home.search.views import SearchView
 urlpatterns = [
     path("sok/", SearchView.as_view(), name="search"),
     path("hjelpetelefoner/<slug:code>.ics", HelplineCalendar.as_view(), name="helpline_hours"),
+    path("aktuelt/nytt.xml", NewsFeed(), name="news_feed"),
     path("veileder/endringer.xml", GuideChangesFeed(), name="guide_changes"),
     path("veileder/skriv-ut/", WholeGuideView.as_view(), name="whole_guide"),
+    path("treff/treff.ics", gathering_calendars.filtered_calendar, name="filtered_calendar"),
     path("lokalforeninger/<slug:short_name>/treff.ics", gathering_calendars.chapter_calendar, name="chapter_calendar"),
     path(
         "lokalforeninger/<slug:short_name>/treff/<uuid:ref>.ics",

@@ -9,6 +9,8 @@ from wagtail_localize.fields import SynchronizedField
 from home import blocks
 from home.editing.previews import PreviewOnHolidays
 from home.models.base import ReadingPage
+from home.models.news import for_front_page
+from portal.fragments import cached_one_minute
 
 
 class HomePage(PreviewOnHolidays, ReadingPage):
@@ -56,6 +58,9 @@ class HomePage(PreviewOnHolidays, ReadingPage):
         "home.DirectoryPage",
         "home.ChaptersPage",
         "home.BecomePage",
+        "home.GatheringsPage",
+        "home.NewsIndexPage",
+        "home.StoriesPage",
         "home.TextPage",
     ]
     # Front pages stand side by side below the root, so their slugs differ.
@@ -69,3 +74,9 @@ class HomePage(PreviewOnHolidays, ReadingPage):
 
     def breadcrumb(self):
         return []
+
+    def get_context(self, request, *args, **kwargs):
+        news = cached_one_minute(f"news-of-{self.locale_id}", lambda: for_front_page(self.locale_id))
+        return super().get_context(request, *args, **kwargs) | {
+            "news": [entry.as_listed() for entry in news],
+        }
