@@ -62,6 +62,7 @@ def add_new_pages():
             continue
         for name, words in pages_of(code).items():
             if name in new:
+                new[name].copy_for_translation(locale, alias=True)
                 translate(new[name], words, locale)
 
 
