@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageBlock
 
 from home.editing.form_fields import normalise_phone, validate_dialled_number
 from home.helplines import lookup as helplines
+from portal import organisation
 from portal.context import interface_language
 
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
@@ -186,6 +187,19 @@ class Download(blocks.StructBlock):
         template = "home/blocks/download.html"
 
 
+class Contact(InterfaceBlock):
+    """How the office is reached, as the organisation's settings say: no number or address is written twice."""
+
+    class Meta:
+        label = _("How we are reached")
+        admin_text = _("The phone and the e-mail address come from the organisation's settings.")
+        icon = "mail"
+        template = "home/blocks/contact.html"
+
+    def get_context(self, value, parent_context=None):
+        return super().get_context(value, parent_context) | {"organisation": organisation.current_cached()}
+
+
 class Body(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         features=TEXT_FEATURES, label=_("Text"), icon="pilcrow", template="home/blocks/text.html"
@@ -203,6 +217,13 @@ class Body(blocks.StreamBlock):
         admin_text=_("A button that starts the application."),
         icon="arrow-right",
         template="home/blocks/apply.html",
+    )
+    contact = Contact()
+    sheets = InterfaceBlock(
+        label=_("To print"),
+        admin_text=_("A poster, cards and a leaflet with the helplines and their hours."),
+        icon="print",
+        template="home/blocks/sheets.html",
     )
 
 

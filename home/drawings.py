@@ -1,4 +1,4 @@
-"""Which drawing of site/static/img/art/ belongs to which page. It is an ornament: words say what it shows, too."""
+"""Which drawing of site/static/img/art/ stands on which page: an ornament, whose page says the same in words."""
 
 DRAWINGS = {
     "hjelpetelefoner": "phone",
@@ -13,7 +13,7 @@ DRAWINGS = {
     "barn-og-unge": "family",
     "pa-sykehuset": "hospital",
     "for-helsepersonell": "hospital",
-    "ny": "walk",
+    "ny-med-ms": "walk",
     "om-tjenesten": "bench",
     "kontakt": "phone",
 }

@@ -7,12 +7,14 @@ from home.feeds import NewsFeed
 from home.guide.feed import GuideChangesFeed
 from home.guide.views import WholeGuideView
 from home.helplines.calendar import HelplineCalendar
+from home.print_material.views import sheet
 from home.search.views import SearchView
 
 urlpatterns = [
     path("sok/", SearchView.as_view(), name="search"),
     path("hjelpetelefoner/<slug:code>.ics", HelplineCalendar.as_view(), name="helpline_hours"),
     path("aktuelt/nytt.xml", NewsFeed(), name="news_feed"),
+    path("for-helsepersonell/<slug:name>.pdf", sheet, name="sheet"),
     path("veileder/endringer.xml", GuideChangesFeed(), name="guide_changes"),
     path("veileder/skriv-ut/", WholeGuideView.as_view(), name="whole_guide"),
     path("treff/treff.ics", gathering_calendars.filtered_calendar, name="filtered_calendar"),

@@ -31,6 +31,8 @@ FOOTER: list[tuple[str | Promise, str]] = [
     (_("Stories"), "historier/"),
     ("%(chapters)s", "lokalforeninger/"),
     (_("Advice services"), "raadgivning/"),
+    (_("About the service"), "om-tjenesten/"),
+    (_("Contact"), "kontakt/"),
     (_("Privacy"), "personvern/"),
     (_("Cookies"), "informasjonskapsler/"),
 ]

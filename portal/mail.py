@@ -27,7 +27,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from portal import clock, leases, organisation
+from portal import clock, leases, mail_look, organisation
 from portal.models import OutboxMail
 from portal.types import Person
 
@@ -258,8 +258,8 @@ def _deliver(mail: OutboxMail, connection: Any) -> None:
         },
         connection=connection,
     )
-    html = render_to_string("mails/frame.html", {"text": mail.text, "language": mail.language, "subject": mail.subject})
-    message.attach_alternative(html, "text/html")
+    look = mail_look.html(mail.text, subject=mail.subject, language=mail.language, sender=who.service_name)
+    message.attach_alternative(look, "text/html")
     message.send()
 
 

@@ -77,7 +77,7 @@ def _build_tree(pages, locale):
     guide.lists = reading_lists(locale.language_code, pages)
     guide.save()
     for name in PAGES:
-        if name not in ("home", "guide"):
+        if name not in ("home", "guide") and f"pages/{name}" in pages:
             home.add_child(instance=pages[f"pages/{name}"])
     return pages
 

@@ -27,27 +27,37 @@ from portal import clock
 
 CONTENT = Path(__file__).parent.parent / "content"
 TEXT_PAGES = {
+    "new": "ny-med-ms",
+    "relatives": "parorende",
+    "young": "under-40",
+    "hospital": "pa-sykehuset",
+    "professionals": "for-helsepersonell",
+    "about": "om-tjenesten",
+    "contact": "kontakt",
     "accessibility": "tilgjengelighet",
     "privacy": "personvern",
     "cookies": "informasjonskapsler",
 }
+FOR_WHOM = ("new", "relatives", "young", "hospital", "professionals")  # listed on the front page
 READING_LISTS = ("new", "experienced", "board")
 BLOCK_IDS = uuid.UUID("6c1b1a52-5f0e-4d0b-8a3e-0f6f4f1f6b11")  # the namespace of the ids of the first content's blocks
 
 
 def read_file(name, code=""):
-    """A file of the first content, with its placeholders filled."""
+    """A file of the first content, with its placeholders filled; empty where it is for other organisations."""
     values = tomllib.loads((CONTENT / code / name).read_text(encoding="utf-8"))
-    return Placeholders(code or settings.LANGUAGE_CODE).fill(values)
+    return next(iter(Placeholders(code or settings.LANGUAGE_CODE).fill([values])), {})
 
 
 def pages_of(code, originals=None):
     """``{name of the file: page}`` of one language. With ``originals`` (those of bokmål) the guide gets its reading
-    lists. A page without a file is not among them."""
+    lists. A page without a file, or for other organisations, is not among them."""
     found = {}
     for path in sorted((CONTENT / code).glob("*/*.toml")):
         folder, name = path.parent.name, path.stem
         values = read_file(path.relative_to(CONTENT / code), code)
+        if not values:
+            continue
         found[f"{folder}/{name}"] = chapter_page(values) if folder == "guide" else PAGES[name](values)
     if originals and "pages/guide" in found:
         found["pages/guide"].lists = reading_lists(code, originals)
@@ -142,7 +152,15 @@ def _text_page(name):
     def page(values):
         summary = _stream("point", values["summary"])
         body = body_stream(values["body"])
-        return _published(TextPage(slug=TEXT_PAGES[name], title=values["title"], summary=summary, body=body))
+        return _published(
+            TextPage(
+                slug=TEXT_PAGES[name],
+                title=values["title"],
+                summary=summary,
+                body=body,
+                show_in_menus=name in FOR_WHOM,
+            )
+        )
 
     return page
 

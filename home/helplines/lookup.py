@@ -41,11 +41,13 @@ def _times(timetable, day):
 
 
 def by_kind():
-    """What the page of helplines shows: crisis numbers, our own lines, others'."""
+    """What the page of helplines shows: those for danger, who talks day and night, our own, others'."""
     at, lines = clock.now(), all_lines()
     kinds = {kind: [line for line in lines if line.kind == kind] for kind in Kind}
+    crisis = _numbers_to_show(kinds[Kind.CRISIS])
     return {
-        "crisis": _numbers_to_show(kinds[Kind.CRISIS]),
+        "danger": [line for line in crisis if line["phone"] in EMERGENCY_NUMBERS],
+        "talk": [line for line in crisis if line["phone"] not in EMERGENCY_NUMBERS],
         "ours": cards(kinds[Kind.PEER], at),
         "others": cards(kinds[Kind.PROFESSIONAL], at),
         "instead": _crisis_lines_always_open(lines),

@@ -8,7 +8,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from home import blocks
 from home.editing.previews import PreviewOnHolidays
-from home.models.base import ReadingPage
+from home.models.base import ReadingPage, address_of
 from home.models.news import for_front_page
 from portal.fragments import cached_one_minute
 
@@ -78,5 +78,12 @@ class HomePage(PreviewOnHolidays, ReadingPage):
     def get_context(self, request, *args, **kwargs):
         news = cached_one_minute(f"news-of-{self.locale_id}", lambda: for_front_page(self.locale_id))
         return super().get_context(request, *args, **kwargs) | {
+            "for_whom": cached_one_minute(f"for-whom-{self.pk}", lambda: pages_for_whom(self)),
             "news": [entry.as_listed() for entry in news],
         }
+
+
+def pages_for_whom(home):
+    """The pages below that editors list on the front page: ``[(title, address)]``, in the order of the tree."""
+    pages = home.get_children().live().filter(show_in_menus=True)
+    return [(page.title, address_of(page)) for page in pages.only("title", "url_path")]

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from home import article
 from home.helplines.lines import Kind
-from home.helplines.lookup import all_lines
+from home.helplines.lookup import EMERGENCY_NUMBERS, all_lines
 from home.models import (
     AdvisoryPage,
     BecomePage,
@@ -35,6 +35,9 @@ from portal.activities.gatherings.queries import public_gatherings
 from portal.fragments import cached_one_minute
 from portal.unreadable import found
 from portal.wording import translated
+
+# Where on the page of helplines the numbers for danger are, and those of who talks with anybody.
+CRISIS_PLACES = {True: "danger-title", False: "day-and-night"}
 
 
 @dataclass
@@ -93,7 +96,7 @@ def _helpline_documents(page):
     shared = {}
     for line in all_lines():
         first = shared.setdefault(line.phone, line)
-        place = "crisis-title" if line.kind == Kind.CRISIS else first.code
+        place = CRISIS_PLACES[line.phone in EMERGENCY_NUMBERS] if line.kind == Kind.CRISIS else first.code
         number = line.phone_in_words.replace("\N{NO-BREAK SPACE}", " ")
         texts = [line.description, f"{line.name}: {number}."]
         is_bokmal = line.language_of("description") == settings.LANGUAGE_CODE

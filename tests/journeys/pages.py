@@ -11,7 +11,8 @@ PUBLIC = [
     "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/",
     "/bli-likeperson/?postnummer=5003", "/bli-likeperson/?postnummer=x", "/bli-likeperson/passer-det/",
     "/logg-inn/", "/soknad/", "/verifiser/", "/verifiser/fil/", "/verifiser/ZZZZZ-ZZZZZ/", "/tilgjengelighet/",
-    "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/", "/finn-likeperson/bli-ringt-opp/",
+    "/personvern/", "/informasjonskapsler/", "/visning/", "/visning/stil/", "/finnes-ikke/",
+    "/finn-likeperson/bli-ringt-opp/", "/ny-med-ms/", "/kontakt/", "/for-helsepersonell/",
     "/finn-likeperson/?place=chapter.nordvik&topic=exercise&language=zz",
 ]  # fmt: skip
 BY_PERSON = {

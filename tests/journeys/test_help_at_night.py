@@ -141,8 +141,22 @@ def test_by_keyboard_the_number_is_next_after_the_link_to_the_content(phone, db,
     assert (first, following) == ("#main", "tel:116123")
 
 
-def test_the_menu_that_large_text_folds_opens_by_keyboard_and_stands_open_on_a_desk(phone, db):
-    html = html_of("/", display=LARGEST)
+@pytest.mark.parametrize("height", [HEIGHT, 256], ids=["phone", "400 percent"])
+def test_the_header_takes_at_most_fifteen_percent_of_a_narrow_screen(phone, db, height):
+    shown = {prefix: html_of(f"{prefix}/") for prefix in ("", "/nn", "/en")}
+
+    shares = {}
+    with phone() as page:
+        page.set_viewport_size({"width": WIDTH, "height": height})
+        for prefix, html in shown.items():
+            page.show(html)
+            shares[prefix] = page.locator(".site-header").bounding_box()["height"] / height
+
+    assert {prefix: share for prefix, share in shares.items() if share > 0.15} == {}
+
+
+def test_the_menu_opens_by_keyboard_and_stands_open_on_a_desk(phone, db):
+    html = html_of("/")
 
     with phone() as page:
         page.show(html)
