@@ -89,7 +89,7 @@ def test_an_empty_site_gets_the_whole_tree_in_every_language():
     assert loading.load() is True
 
     tree = HomePage.objects.get(locale__language_code="nb").get_descendants()
-    assert tree.count() == 27
+    assert tree.count() == 34
     assert ChapterPage.objects.filter(locale__language_code="nb").count() == 15
     for code in ("nn", "en"):
         pages = Page.objects.filter(locale__language_code=code, alias_of__isnull=True, depth__gt=2)
