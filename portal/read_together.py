@@ -4,10 +4,10 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection
 from django.db.models import JSONField, QuerySet
 
+from portal.kept_querysets import compiled
 from portal.unreadable import FAULTS
 
 
@@ -52,17 +52,14 @@ class _List:
     def __init__(self, name: str, queryset: QuerySet[Any]) -> None:
         self.name, self.queryset = name, queryset
         self.query: Any = queryset.query
-        self.compiler: Any = self.query.get_compiler(queryset.db)
         self.found: list[list[Any]] = []
-        try:
-            sql, self.parameters = self.compiler.as_sql()
-        except EmptyResultSet:
-            self.sql = ""
-        else:
+        made = compiled(queryset)
+        self.compiler, self.parameters, self.sql = made.for_one_reading(), made.parameters, ""
+        if made.sql:
             self.names = [f"c{number}" for number in range(len(self.compiler.select))]
             # Two tables may have a column of the same name, so they are given names of their own. And the tables are
             # named before all else, since SQLite reads only so many parentheses within one another.
-            self.sql = f"{self.name} ({', '.join(self.names)}) AS ({sql})"
+            self.sql = f"{self.name} ({', '.join(self.names)}) AS ({made.sql})"
 
     @property
     def _is_postgresql(self) -> bool:

@@ -13,9 +13,8 @@ from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -41,7 +40,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Category
 from portal.supporters.pathway import services as pathway_services
-from tests import first_check, migrated, situations
+from tests import chosen, emptied, first_site, migrated, situations
 from tests.reading import as_shown
 from tests.situations import situation
 
@@ -55,23 +54,12 @@ settings.load_profile("test")
 
 
 def pytest_addoption(parser):
-    parser.addoption(
-        "--one-example-of",
-        choices=["everything", "what-needs-a-database"],
-        help="of such tests with many examples, run the first example alone",
-    )
+    chosen.add_options(parser)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what ``--one-example-of`` leaves out. Races are run with every example."""
-    which = config.getoption("--one-example-of")
-    if which:
-        kept = {}
-        for item in items:
-            takes_all = item.path.name == "test_races.py" or (which != "everything" and not _needs_database(item))
-            kept.setdefault(item.nodeid if takes_all else item.nodeid.partition("[")[0], item)
-        items[:] = kept.values()
+    chosen.choose(config, items)
 
 
 def pytest_collection_finish():
@@ -84,10 +72,6 @@ def pytest_collection_finish():
 def pytest_fixture_setup(fixturedef):
     if fixturedef.baseid:  # not a plugin's own: those patch nothing that the site knows
         situations.before_fixture(fixturedef.argnames)
-
-
-def _needs_database(item):
-    return bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames
 
 
 @pytest.fixture(scope="session")
@@ -110,11 +94,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def _install():
-    call_command("createcachetable", verbosity=0)
-    setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
-    first_check.set_checked(first_check.CHECKED)
+    first_site.install()
     if connection.vendor == "sqlite":
         migrated.keep_content()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied.empty_tables)
+        yield
 
 
 @pytest.fixture(autouse=True)

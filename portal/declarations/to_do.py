@@ -9,6 +9,7 @@ from portal import clock, permissions
 from portal.declarations.reading import queries as reading_queries
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.texts import queries as text_queries
+from portal.kept_querysets import kept_queryset
 from portal.to_do import Source, ToDo
 from portal.unreadable import readable
 
@@ -63,10 +64,16 @@ def to_explain(_reader, rows):
 
 def open_drafts(reader):
     """The drafts, and the published texts where there is a draft."""
-    if not reader.person.has_perm("declarations.publish_text"):
-        return None
-    drafts = text_queries.open_drafts()
-    return [drafts, text_queries.all_published().filter(Exists(drafts))]
+    return (
+        [text_queries.open_drafts(), _texts_beside_drafts()]
+        if reader.person.has_perm("declarations.publish_text")
+        else None
+    )
+
+
+@kept_queryset
+def _texts_beside_drafts():
+    return text_queries.all_published().filter(Exists(text_queries.open_drafts()))
 
 
 def to_publish(reader, drafts, texts):

@@ -40,6 +40,7 @@ NOTHING = dict.fromkeys(STATED)
 COUNTS = {"counts": True, "reasons": [], "warnings": []}
 BATCH = 5_000
 ACTIVITIES, OPEN_CASES, YEARS = 250_000, 2_000, 5
+CALLS = 5_000  # a year
 MARK = "load-data.example.org"
 
 
@@ -58,7 +59,8 @@ def make_copies(times, *, by, say=lambda text: None):
     for copy in range(1, times + 1):
         many = make(years, ACTIVITIES, by=by, copy=copy)
         _open_cases(many, copy)
-        say(f"{copy} of {times}: {CHAPTERS} chapters, {SUPPORTERS} supporters, {ACTIVITIES} activities.")
+        numbers = f"{CHAPTERS} chapters, {SUPPORTERS} supporters, {ACTIVITIES} activities, {OPEN_CASES} open cases"
+        say(f"{copy} of {times}: {numbers}.")
 
 
 def make(years, number, *, by, copy=0):
@@ -226,7 +228,7 @@ def _open_cases(many, copy):
 
 
 def _calls(chance, people, years):
-    drawn = [(chance.choice(["ms-telefonen", "parorendetelefonen"]), _day(chance, year)) for year in years] * 5_000
+    drawn = [(chance.choice(["ms-telefonen", "parorendetelefonen"]), _day(chance, year)) for year in years] * CALLS
     before = Call.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     Call.objects.bulk_create(
         (

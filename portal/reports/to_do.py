@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 
 from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
+from portal.kept_querysets import kept_queryset
+from portal.permissions import access_of
 from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport, ReopeningRequest
 from portal.reports.reopening import queries as reopening_queries
@@ -74,12 +76,14 @@ def _in_words(base_year, report, person):
 
 
 def sent_reports(reader):
-    rule = "reports.handle_report"
-    if not reader.person.has_perm(rule):
-        return None
-    rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), reader.person, rule)
-    rows = reopening_queries.answerable_by(rows, reader.person)
-    return [rows.select_related("year", "chapter").defer("numbers", "answers").order_by("received_at")]
+    return [_sent_to(access_of(reader.person))] if reader.person.has_perm("reports.handle_report") else None
+
+
+@kept_queryset
+def _sent_to(access):
+    rows = permissions.visible_with(access, ChapterReport.objects.filter(state=State.SENT), "reports.handle_report")
+    rows = reopening_queries.answerable_by(rows, access.person)
+    return rows.select_related("year", "chapter").defer("numbers", "answers").order_by("received_at")
 
 
 def to_answer(_reader, rows):
@@ -101,13 +105,15 @@ def to_answer(_reader, rows):
 
 
 def reopening_requests(reader):
-    rule = "reports.reopen_report"
-    if not reader.person.has_perm(rule):
-        return None
-    reports = permissions.visible_to(ChapterReport.objects.all(), reader.person, rule)
-    reports = reopening_queries.answerable_by(reports, reader.person)
+    return [_requests_to(access_of(reader.person))] if reader.person.has_perm("reports.reopen_report") else None
+
+
+@kept_queryset
+def _requests_to(access):
+    reports = permissions.visible_with(access, ChapterReport.objects.all(), "reports.reopen_report")
+    reports = reopening_queries.answerable_by(reports, access.person)
     rows = ReopeningRequest.objects.filter(granted=None, report__in=reports)
-    return [rows.select_related("report__year", "report__chapter").order_by("asked_at")]
+    return rows.select_related("report__year", "report__chapter").order_by("asked_at")
 
 
 def to_reopen(_reader, rows):

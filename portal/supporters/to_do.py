@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from portal import clock, permissions
 from portal.declarations import lapsing
+from portal.kept_querysets import kept_queryset
 from portal.permissions import Role
 from portal.requirements import Turn
 from portal.supporters import queries
@@ -112,11 +113,16 @@ def declaration_to_renew(reader):
 
 
 def leaders_without_assessment(reader):
-    rule = "supporters.note_leader_assessment"
-    if not reader.person.has_perm(rule):
+    if not reader.person.has_perm("supporters.note_leader_assessment"):
         return None
-    rows = permissions.visible_to(queries.by_office_without_assessment(), reader.person, rule)
-    return [rows.select_related(None).order_by("pk").values_list("pk", flat=True)]
+    return [_without_assessment(permissions.access_of(reader.person), clock.today().year)]
+
+
+@kept_queryset
+def _without_assessment(access, _year):
+    rows = queries.by_office_without_assessment()
+    rows = permissions.visible_with(access, rows, "supporters.note_leader_assessment")
+    return rows.select_related(None).order_by("pk").values_list("pk", flat=True)
 
 
 def to_assess(_reader, leaders):

@@ -7,7 +7,7 @@ class Later:
     """A page whose site answers with changed words from the second time on."""
 
     def __init__(self, visitor, address, **options):
-        self.page = visitor(**options).page
+        self.page = visitor(own=True, **options).page
         self.page.clock.install()
         self.page.goto(address)
         self.changes = []

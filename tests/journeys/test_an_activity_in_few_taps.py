@@ -50,7 +50,7 @@ def phone(visitor, site):
             first.sign_in(ANNE)
             site.sessions[ANNE] = first.context.storage_state()
         one = visitor(viewport=SIZES["320"], java_script_enabled=script, storage_state=site.sessions[ANNE], **options)
-        one.context.add_init_script(REFUSED)
+        one.page.add_init_script(REFUSED)
         return Phone(one)
 
     return opened

@@ -1,6 +1,5 @@
 """At night on the smallest phone: the number to ring is on the first screen, whichever line is open."""
 
-import contextlib
 import uuid
 
 import pytest
@@ -13,6 +12,7 @@ from portal import clock, fragments
 from portal.supporters.contact import services as contact_services
 from tests import browser_setup
 from tests.conftest import moment
+from tests.journeys.conftest import QUIET
 
 WIDTH, HEIGHT = 320, 568
 TIMES = {
@@ -35,34 +35,29 @@ def receipt(db):
 
 
 @pytest.fixture(scope="module")
-def one_browser():
-    """One for this file. It closes at the end of it: the tests that follow in this process have a database too."""
+def one_page():
+    """One for this file. The browser closes at its end: the tests that follow in this process have a database too."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
         # Playwright keeps a loop in this thread, which Django takes for a view that is asynchronous.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = driver.chromium.launch(executable_path=browser_setup.found())
-        yield browser
+        browser = driver.chromium.launch(executable_path=browser_setup.found(), args=QUIET)
+        yield browser.new_page()
         browser.close()
 
 
 @pytest.fixture
-def phone(one_browser):
-    """``with phone() as page``: a window of this size. Its ``show`` gives it a page with the style of the site."""
+def phone(one_page):
+    """A page in a window of this size. Its ``show`` gives it one of ours, with the style of the site."""
 
-    @contextlib.contextmanager
-    def opened():
-        page = one_browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    def show(html):
+        one_page.set_content(html)
+        one_page.add_style_tag(path=str(settings.BASE_DIR / "site" / "static" / "css" / "site.css"))
+        one_page.evaluate("scrollTo(0, 0)")
 
-        def show(html):
-            page.set_content(html)
-            page.add_style_tag(path=str(settings.BASE_DIR / "site" / "static" / "css" / "site.css"))
-            page.evaluate("scrollTo(0, 0)")
-
-        page.show = show
-        yield page
-        page.close()
-
-    return opened
+    one_page.goto("about:blank")  # whoever presses Tab begins at the top
+    one_page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    one_page.show = show
+    return one_page
 
 
 def html_of(address, *, at=TIMES["night"], display=""):
@@ -97,14 +92,13 @@ def test_the_number_to_ring_now_is_on_the_first_screen(phone, receipt, sizes, ti
     }
 
     bottoms = {}
-    with phone() as page:
-        for key, html in shown.items():
-            page.show(html)
-            for size in sizes:
-                for spacing in ("normal", "airy"):
-                    look = {"size": size, "spacing": spacing}
-                    page.evaluate("look => { Object.assign(document.documentElement.dataset, look) }", look)
-                    bottoms[*key, size, spacing] = bottom_of_first_number(page)
+    for key, html in shown.items():
+        phone.show(html)
+        for size in sizes:
+            for spacing in ("normal", "airy"):
+                look = {"size": size, "spacing": spacing}
+                phone.evaluate("look => { Object.assign(document.documentElement.dataset, look) }", look)
+                bottoms[*key, size, spacing] = bottom_of_first_number(phone)
 
     assert len(bottoms) == len(times) * 3 * len(pages) * 4
     assert off_the_first_screen(bottoms) == {}
@@ -116,12 +110,11 @@ def test_the_results_of_a_heavy_topic_begin_with_the_numbers(phone, db, display)
     shown = {address: html_of(address, display=display) for address in addresses}
 
     bottoms = {}
-    with phone() as page:
-        for address, html in shown.items():
-            page.show(html)
-            bottoms[address, "top"] = bottom_of_first_number(page)
-            page.evaluate("document.getElementById('results').scrollIntoView()")
-            bottoms[address, "results"] = bottom_of_first_number(page, "#results")
+    for address, html in shown.items():
+        phone.show(html)
+        bottoms[address, "top"] = bottom_of_first_number(phone)
+        phone.evaluate("document.getElementById('results').scrollIntoView()")
+        bottoms[address, "results"] = bottom_of_first_number(phone, "#results")
 
     assert off_the_first_screen(bottoms) == {}
 
@@ -130,13 +123,12 @@ def test_the_results_of_a_heavy_topic_begin_with_the_numbers(phone, db, display)
 def test_by_keyboard_the_number_is_next_after_the_link_to_the_content(phone, db, address):
     html = html_of(address)
 
-    with phone() as page:
-        page.show(html)
-        page.keyboard.press("Tab")
-        first = page.evaluate("document.activeElement.getAttribute('href')")
-        page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
-        following = page.evaluate("document.activeElement.getAttribute('href')")
+    phone.show(html)
+    phone.keyboard.press("Tab")
+    first = phone.evaluate("document.activeElement.getAttribute('href')")
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    following = phone.evaluate("document.activeElement.getAttribute('href')")
 
     assert (first, following) == ("#main", "tel:116123")
 
@@ -158,15 +150,14 @@ def test_the_header_takes_at_most_fifteen_percent_of_a_narrow_screen(phone, db, 
 def test_the_menu_opens_by_keyboard_and_stands_open_on_a_desk(phone, db):
     html = html_of("/")
 
-    with phone() as page:
-        page.show(html)
-        link, fold = page.locator(".main-nav a").first, page.locator(".menu summary")
-        folded = link.is_visible()
-        fold.focus()
-        page.keyboard.press("Enter")
-        opened = link.is_visible()
-        page.keyboard.press("Enter")
-        page.set_viewport_size({"width": 1280, "height": 800})
-        on_a_desk = (link.is_visible(), fold.is_visible())
+    phone.show(html)
+    link, fold = phone.locator(".main-nav a").first, phone.locator(".menu summary")
+    folded = link.is_visible()
+    fold.focus()
+    phone.keyboard.press("Enter")
+    opened = link.is_visible()
+    phone.keyboard.press("Enter")
+    phone.set_viewport_size({"width": 1280, "height": 800})
+    on_a_desk = (link.is_visible(), fold.is_visible())
 
     assert (folded, opened, on_a_desk) == (False, True, (True, False))

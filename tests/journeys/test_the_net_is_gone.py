@@ -62,7 +62,7 @@ def phone(visitor, site):
 
     def opened(own_session=False):
         if not own_session and ANNE in site.sessions:
-            return Phone(visitor(viewport=SIZES["320"], storage_state=site.sessions[ANNE]))
+            return Phone(visitor(own=True, viewport=SIZES["320"], storage_state=site.sessions[ANNE]))
         one = visitor(viewport=SIZES["320"])
         one.sign_in(ANNE)
         if not own_session:

@@ -13,6 +13,7 @@ from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity, ClosedYear, DoubleEntry, Presence
+from portal.kept_querysets import kept_queryset
 from portal.unreadable import Found, found, only, readable
 
 Answer = DoubleEntry.Answer
@@ -131,13 +132,14 @@ MOST = 100  # so many rows are looked at for one page; the others come when thes
 LATELY = datetime.timedelta(weeks=8)  # my page asks about these days; the page of all pairs about every open year
 
 
-def beside_others(user, since):
+@kept_queryset
+def beside_others(access, since):
     """One of the activities of ``may_be_double``'s people and days that is not alone on its day; none: none is double.
 
     Whether two are alike is not asked: that is seldom needed, and is a long question.
     """
     rows = Activity.objects.filter(others_logged_that_day(), day__gte=since, undone_at__isnull=True)
-    return permissions.visible_to(rows, user, "activities.answer_double_entry").order_by("day", "pk")[:1]
+    return permissions.visible_with(access, rows, "activities.answer_double_entry").order_by("day", "pk")[:1]
 
 
 def may_be_double(user, since=None):

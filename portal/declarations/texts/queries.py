@@ -9,6 +9,7 @@ from portal import clock
 from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextDraft, code_list
 from portal.declarations.queries import newest, not_withdrawn
+from portal.kept_querysets import kept_queryset
 from portal.unreadable import FAULTS, readable
 
 _roles, _kinds, _listed = [], [], []
@@ -54,6 +55,7 @@ def all_published():
     return DeclarationText.objects.select_related("coverage", "published_by", "drafted_by")
 
 
+@kept_queryset
 def open_drafts():
     return TextDraft.objects.filter(published__isnull=True).select_related("begun_by", "changed_by")
 

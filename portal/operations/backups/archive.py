@@ -21,6 +21,7 @@ SALT, CHECK, PREFIX = 16, 16, 7  # bytes
 HEAD = len(MAGIC) + SALT + CHECK + PREFIX
 PIECE = 1 << 20
 TAG = 16
+COST = 1 << 15  # of scrypt: a tenth of a second and 32 MB for each key that somebody tries
 SHORTEST_KEY = 20  # characters: `openssl rand -base64 48` gives 64
 ABOUT, DIGESTS = "about.json", "digests.json"  # the first member and the last
 
@@ -38,7 +39,7 @@ NO_BACKUP = "This is no backup of this site: it does not begin as one does."
 
 def _keys(passphrase, salt):
     """``(the key, the value that shows whether it is the right one)``"""
-    made = hashlib.scrypt(passphrase.encode(), salt=salt, n=1 << 15, r=8, p=1, maxmem=1 << 26, dklen=32 + CHECK)
+    made = hashlib.scrypt(passphrase.encode(), salt=salt, n=COST, r=8, p=1, maxmem=1 << 26, dklen=32 + CHECK)
     return made[:32], made[32:]
 
 

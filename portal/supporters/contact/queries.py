@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from portal import clock
 from portal.chapters.models import Office
 from portal.chapters.queries import offices_held
+from portal.kept_querysets import kept_queryset
 from portal.supporters.models import (
     CAPACITY,
     ContactRequest,
@@ -75,6 +76,7 @@ def was_passed_on_by(person, ref):
     return request is not None and str(person.ref) in request.asked_before
 
 
+@kept_queryset
 def unplaced():
     """The requests that nobody has, oldest first."""
     return ContactRequest.objects.filter(state=Request.UNPLACED).select_related("chapter").order_by("sent_at", "pk")

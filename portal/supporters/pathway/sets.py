@@ -7,7 +7,8 @@ from django.db.models import F, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
 from portal import clock, requirements
-from portal.permissions import visible_to
+from portal.kept_querysets import kept_queryset
+from portal.permissions import access_of, visible_to, visible_with
 from portal.read_together import read_together
 from portal.supporters.models import Appointment, Candidacy, Category, Supporter
 from portal.supporters.pathway import checklist, turns
@@ -130,13 +131,9 @@ class Pathways:
 def pathways_of_user(user):
     """The ``Pathways`` of this user. The same number of queries for any number."""
     categories = list(Category.objects.all()) if user.has_perm(FOLLOW) else []
-    candidacies, appointments = Q(person=user), Q(supporter__person=user)
-    if categories:
-        under_way, unmet = _followed(user, categories)
-        candidacies |= under_way
-        appointments |= unmet
-    appointed = _with_related(Appointment.objects.filter(appointments)).order_by("recorded_at", "pk")
-    begun = _with_related(Candidacy.objects.filter(candidacies, ended_at__isnull=True)).order_by("-begun_at", "-pk")
+    asked = _asked(categories) if categories else None
+    appointed = _appointments_of_user(access_of(user), asked, clock.today())
+    begun = _candidacies_of_user(access_of(user), bool(categories))
     read_together(appointed, begun)
     found = checklist.pathways_of_page([*(row for row in appointed if row.ended_on is None), *begun])
     return Pathways(
@@ -148,13 +145,28 @@ def pathways_of_user(user):
     )
 
 
+@kept_queryset
+def _appointments_of_user(access, asked, day):
+    """Their own appointments, and those of others that lack something of what is ``asked``; no others for None."""
+    own = Q(supporter__person=access.person)
+    shown = own if asked is None else own | _unmet(access, asked, day)
+    return _with_related(Appointment.objects.filter(shown)).order_by("recorded_at", "pk")
+
+
+@kept_queryset
+def _candidacies_of_user(access, follows):
+    own = Q(person=access.person)
+    shown = own | _under_way(access) if follows else own
+    return _with_related(Candidacy.objects.filter(shown, ended_at__isnull=True)).order_by("-begun_at", "-pk")
+
+
 def pathways_in(chapter, user, categories, *others):
     """All pathways under way in this chapter that this user may follow, the oldest first. ``categories`` are all.
 
     ``others`` are querysets that a page needs besides: they are read with the same query.
     """
-    under_way, lacking = _followed(user, categories)
-    begun = _with_related(Candidacy.objects.filter(under_way, chapter=chapter))
+    access, lacking = access_of(user), _unmet(access_of(user), _asked(categories), clock.today())
+    begun = _with_related(Candidacy.objects.filter(_under_way(access), chapter=chapter))
     unmet = _with_related(Appointment.objects.filter(lacking, supporter__chapter=chapter))
     read_together(begun, unmet, *others)
     return sorted(
@@ -162,13 +174,17 @@ def pathways_in(chapter, user, categories, *others):
     )
 
 
-def _followed(user, categories):
-    """Two conditions: the candidacies, and the appointments, that are under way and that this user may follow."""
-    begun = visible_to(Candidacy.objects.all(), user, FOLLOW).order_by().values("pk")
-    supporters = visible_to(Supporter.objects.all(), user, FOLLOW).order_by().values("pk")
-    fulfilled = RawSQL(*_sql_of_fulfilled(_asked(categories), clock.today()))  # noqa: S611  Django has made it
-    unmet = Q(ended_on__isnull=True, supporter__in=supporters) & ~Q(pk__in=fulfilled)
-    return Q(ended_at__isnull=True, pk__in=begun), unmet
+def _under_way(access):
+    """Condition: the candidacies that are under way, and that whoever has this access may follow."""
+    begun = visible_with(access, Candidacy.objects.all(), FOLLOW).order_by().values("pk")
+    return Q(ended_at__isnull=True, pk__in=begun)
+
+
+def _unmet(access, asked, day):
+    """Condition: the appointments in force that lack something of what is ``asked``, and that they may follow."""
+    supporters = visible_with(access, Supporter.objects.all(), FOLLOW).order_by().values("pk")
+    fulfilled = RawSQL(*_sql_of_fulfilled(asked, day))  # noqa: S611  Django has made it
+    return Q(ended_on__isnull=True, supporter__in=supporters) & ~Q(pk__in=fulfilled)
 
 
 def _with_related(cases):

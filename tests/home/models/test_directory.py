@@ -1,15 +1,16 @@
 """The directory: filters in the address, what they do with what they do not know, and who is in the list at all."""
 
+import datetime
 import re
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from home.models.directory import FILTER_LIMIT, PER_PAGE, DirectoryFilters, DirectoryPage
-from portal import fragments
+from portal import fragments, limits
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
@@ -18,7 +19,7 @@ from portal.supporters import services as supporters
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Listing
-from tests.conftest import already, make_supporter, person
+from tests.conftest import make_supporter, person
 from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
@@ -158,10 +159,15 @@ class TestManyPages:
         assert client.get(DIRECTORY, {"page": page}).status_code == 200
 
 
+def narrowed(times):
+    """As if the test's visitor had narrowed the list down so often within the hour."""
+    limits.use(*[limits.Use(FILTER_LIMIT, limits.network_of(RequestFactory().get("/")))] * times)
+
+
 class TestHarvesting:
     @pytest.mark.slow
     def test_what_is_narrowed_or_turned_is_counted_for_each_visitor(self, three, client):
-        already(117, "narrow_directory", FILTER_LIMIT)
+        narrowed(117)
 
         answers = [
             client.get(address)
@@ -169,7 +175,7 @@ class TestHarvesting:
         ]
         more = client.get(f"/en{DIRECTORY}?x=1")
 
-        assert FILTER_LIMIT == "120/h/key"
+        assert (FILTER_LIMIT.times, FILTER_LIMIT.period) == (120, datetime.timedelta(hours=1))
         assert {answer.status_code for answer in answers} == {200}
         assert (more.status_code, list(more.cookies)) == (429, [])
         assert "Anna" not in more.content.decode()
@@ -177,7 +183,7 @@ class TestHarvesting:
         assert client.get(f"{DIRECTORY}?page=2", REMOTE_ADDR="203.0.113.77").status_code == 200
 
     def test_the_first_page_is_not(self, three, client):
-        already(120, "narrow_directory", FILTER_LIMIT)
+        narrowed(120)
 
         assert client.get(f"{DIRECTORY}?page=1").status_code == 429
         assert names(client) == ["Anna", "Britt", "Cato"]

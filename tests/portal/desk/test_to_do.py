@@ -1,6 +1,7 @@
 """My page has one list of what waits for somebody: all of it, in the order of the deadlines, each with its page."""
 
 import datetime
+import sys
 import uuid
 
 import pytest
@@ -8,7 +9,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal import clock
+from portal import clock, to_do
+from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.models import Activity
@@ -17,6 +19,7 @@ from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.reading import services as reading_services
 from portal.desk import queries as desk_queries
+from portal.kept_querysets import Compiled, compiled, kept_queryset
 from portal.onboarding.models import Application
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.review import services as review_services
@@ -486,6 +489,35 @@ def test_more_rows_cost_no_more_queries(busy, bergen, oslo, client_of, django_as
     for (name, path), count in counts.items():
         with django_assert_num_queries(count):
             clients[name].get(path)
+
+
+@pytest.mark.slow
+def test_what_is_kept_of_a_queryset_is_what_would_be_made_now(busy, monkeypatch):
+    """Whoever asks, and whenever: nothing that it depends on is missing among the arguments."""
+    different, asked = [], set()
+    assert to_do.declared()  # the rooms have been imported
+
+    def both(function):
+        def compared(*arguments):
+            rows = function(*arguments)
+            kept, made = compiled(rows), Compiled(function.__wrapped__(*arguments))
+            asked.add(function.__name__)
+            if (kept.sql, kept.parameters) != (made.sql, made.parameters):
+                different.append((function.__name__, arguments))
+            return rows
+
+        return compared
+
+    for module in [module for name, module in sys.modules.items() if name.startswith("portal.")]:
+        for name, value in list(vars(module).items()):
+            if getattr(value, "__code__", None) is kept_queryset(len).__code__:
+                monkeypatch.setattr(module, name, both(value))
+    for day in ("2027-06-08 10:00", "2028-02-01 10:00"):
+        with clock.at(moment(day)):
+            for name in ("siri", "rolf", "guro"):
+                to_do.waiting_for(to_do.Reader(User.objects.get(pk=busy[name].pk)))
+    assert different == []
+    assert len(asked) >= 8
 
 
 @pytest.mark.proof

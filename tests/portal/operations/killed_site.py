@@ -21,12 +21,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1  # each voter of the test has an address of its 
 def install():
     from django.core.management import call_command  # noqa: PLC0415  after Django is set up
 
-    from portal.operations import setting_up  # noqa: PLC0415  the same
-    from tests.conftest import person  # noqa: PLC0415  the same
+    from tests import first_site  # noqa: PLC0415  the same
 
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
+    first_site.install()
 
 
 def write():

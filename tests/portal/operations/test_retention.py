@@ -61,29 +61,19 @@ def test_a_draft_is_kept_for_90_days(kari, bergen):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", ["decline", "withdraw"])
-def test_an_application_that_ended_is_kept_for_six_months(kari, rolf, ending):
+def test_an_application_that_ended_is_kept_for_six_months_and_an_open_one_stays(kari, ola, bergen, siri, rolf):
+    nora = person("nora@example.org", "Nora", "Nilsen")
     with clock.at(START):
-        application = send_in(kari)
-        if ending == "decline":
-            review_services.assess(application, "decline", by=rolf, message="Ikke nå.")
-        else:
-            onboarding.withdraw(application, by=kari)
+        review_services.assess(send_in(kari), "decline", by=rolf, message="Ikke nå.")
+        onboarding.withdraw(send_in(ola), by=ola)
+        send_in(nora)
 
     forget_after(182)
-    assert Application.objects.count() == 1
+    assert Application.objects.count() == 3
     forget_after(183)
-    assert Application.objects.count() == 0
-
-
-@pytest.mark.slow
-def test_an_open_application_is_kept(kari, rolf):
-    with clock.at(START):
-        send_in(kari)
-
+    assert Application.objects.get().person == nora
     forget_after(400)
-
-    assert Application.objects.count() == 1
+    assert Application.objects.get().person == nora
 
 
 @pytest.mark.slow
@@ -261,33 +251,36 @@ WHOLE = {"applications": 1, "letters": 1, "notes": 1, "consents": 1, "seen": 4, 
 GONE = dict.fromkeys(WHOLE, 0)
 
 
+def be_said_yes_to(someone, rolf, siri):
+    """A yes with a note, and all that can be seen of somebody was seen."""
+    review_services.assess(send_in(someone), "approve", by=rolf, member=True, note="Varm og trygg.")
+    for kind in SEEN:
+        pathway_services.note_check(someone, kind, on=clock.today(), by=siri)
+
+
 @situation
 def said_yes(kari, rolf, siri):
-    """Kari got a yes and a note, and all that can be seen of her was seen, two months before the start."""
+    """Kari, two months before the start."""
     with clock.at(START - datetime.timedelta(days=60)):
-        application = send_in(kari)
-        review_services.assess(application, "approve", by=rolf, member=True, note="Varm og trygg.")
-        for kind in SEEN:
-            pathway_services.note_check(kari, kind, on=clock.today(), by=siri)
+        be_said_yes_to(kari, rolf, siri)
     return kari
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", ["steps back", "is ended by the board"])
-def test_a_yes_that_came_to_nothing_is_kept_for_six_months(said_yes, rolf, ending):
+def test_a_yes_that_came_to_nothing_is_kept_for_six_months(said_yes, ola, rolf, siri):
+    """Kari steps back, and the board ends Ola's way."""
+    with clock.at(START - datetime.timedelta(days=60)):
+        be_said_yes_to(ola, rolf, siri)
     with clock.at(START):
-        candidacy = said_yes.candidacies.get()
-        if ending == "steps back":
-            supporters.step_back(candidacy, by=said_yes)
-        else:
-            supporters.end_candidacy(candidacy, by=rolf)
-    assert supporter_queries.supporter_of(said_yes).state == "ended"
+        supporters.step_back(said_yes.candidacies.get(), by=said_yes)
+        supporters.end_candidacy(ola.candidacies.get(), by=rolf)
+    assert [supporter_queries.supporter_of(someone).state for someone in (said_yes, ola)] == ["ended", "ended"]
 
     forget_after(182)
-    assert kept_of(said_yes) == WHOLE | {"seen": 0}
+    assert [kept_of(someone) for someone in (said_yes, ola)] == [WHOLE | {"seen": 0}] * 2
     forget_after(183)
-    assert kept_of(said_yes) == GONE
-    assert supporter_queries.supporter_of(said_yes) is None
+    assert [kept_of(someone) for someone in (said_yes, ola)] == [GONE] * 2
+    assert [supporter_queries.supporter_of(someone) for someone in (said_yes, ola)] == [None, None]
 
 
 @pytest.mark.slow
@@ -464,36 +457,26 @@ def test_a_test_that_was_never_finished_goes_after_a_year(kari, client_of):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hangs_on", ["office", "attendance", "sign-in", "proved address", "superuser"])
-def test_an_account_with_anything_to_it_stays(hangs_on, siri, bergen):
+def test_an_account_with_anything_to_it_stays_and_a_named_one_with_nothing_goes(siri, bergen):
+    reasons = ["nothing", "office", "attendance", "sign-in", "proved address", "superuser"]
     with clock.at(START):
-        someone = person("per@example.org", "Per", "Pettersen")
-        if hangs_on == "office":
-            chapters.give_office(someone, "board_member", bergen, by=siri)
-            chapters.end_office(someone.offices.get(), by=siri)
-        elif hangs_on == "attendance":
-            attend_course(someone, siri)
-        elif hangs_on == "sign-in":
-            User.objects.filter(pk=someone.pk).update(last_login=START)
-        elif hangs_on == "proved address":
-            someone.emailaddress_set.update(verified=True)
-        else:
-            User.objects.filter(pk=someone.pk).update(is_superuser=True)
+        people = {why: person(f"per{number}@example.org", "Per", "Pettersen") for number, why in enumerate(reasons)}
+        chapters.give_office(people["office"], "board_member", bergen, by=siri)
+        chapters.end_office(people["office"].offices.get(), by=siri)
+        attend_course(people["attendance"], siri)
+        User.objects.filter(pk=people["sign-in"].pk).update(last_login=START)
+        people["proved address"].emailaddress_set.update(verified=True)
+        User.objects.filter(pk=people["superuser"].pk).update(is_superuser=True)
 
-    forget_after(181)
-
-    assert User.objects.filter(pk=someone.pk).exists()
-
-
-@pytest.mark.slow
-def test_a_named_account_with_nothing_to_it_goes(siri):
-    with clock.at(START):
-        person("per@example.org", "Per", "Pettersen")
+    def left():
+        return [why for why, someone in people.items() if User.objects.filter(pk=someone.pk).exists()]
 
     forget_after(0.9)
-    assert User.objects.filter(email="per@example.org").exists()
+    assert left() == reasons
     forget_after(1.1)
-    assert not User.objects.filter(email="per@example.org").exists()
+    assert left() == reasons[1:]
+    forget_after(181)
+    assert left() == reasons[1:]
 
 
 # A way on which nothing happens
@@ -618,21 +601,23 @@ def test_it_takes_as_many_queries_however_many_there_are(gone_quiet, django_asse
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("activity", ["own", "another's", "a draft"])
-def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, siri, activity):
-    remind_after(160)
+def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, rolf, siri):
+    with clock.at(START):
+        kari, ola = person("kari@example.org", "Kari", "Krogh"), person("ola@example.org", "Ola", "Olsen")
+        for someone in (kari, ola):
+            review_services.assess(send_in(someone), "approve", by=rolf, member=True)
+    people = {"own": gone_quiet, "another's": kari, "a draft": ola}
+    OutboxMail.objects.all().delete()
+    assert remind_after(160) == 3
     with clock.at(START + datetime.timedelta(days=170)):
-        if activity == "own":
-            accounts.change_details(gone_quiet, by=gone_quiet, phone="+4740000000")
-        elif activity == "another's":
-            pathway_services.note_check(gone_quiet, "talk", on=clock.today(), by=siri)
-        else:
-            drafts.begin("application", f"user:{gone_quiet.pk}", {}, now=clock.now())
+        accounts.change_details(gone_quiet, by=gone_quiet, phone="+4740000000")
+        pathway_services.note_check(kari, "talk", on=clock.today(), by=siri)
+        drafts.begin("application", f"user:{ola.pk}", {}, now=clock.now())
 
     forget_after(190)
     forget_after(351)  # asked long ago, and about another silence
-    assert halted(gone_quiet) == (1, 1, 1, 0)
-    assert remind_after(325) == 1
+    assert {how: halted(someone) for how, someone in people.items()} == dict.fromkeys(people, (1, 1, 1, 0))
+    assert remind_after(325) == 3
 
 
 @pytest.mark.slow

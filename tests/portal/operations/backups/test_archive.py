@@ -40,6 +40,14 @@ def test_what_was_put_in_comes_out(made):
     assert [path.name for path in made.parent.iterdir() if path.name.startswith(".")] == []
 
 
+def test_a_key_is_dear_to_guess(made, monkeypatch):
+    """The other tests make cheap ones (``conftest.py``); neither opens what the other has written."""
+    monkeypatch.undo()
+
+    assert archive.COST == 1 << 15
+    assert fault_of(made) == archive.WRONG_KEY
+
+
 def test_two_archives_of_the_same_have_nothing_in_common(made, tmp_path):
     first = made.read_bytes()
     with archive.writing(made, KEY) as writer:
