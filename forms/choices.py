@@ -41,6 +41,13 @@ ACTIVITY_KINDS = [
 ]
 # The kinds that one can plan and invite to.
 GATHERING_KINDS = [(code, name) for code, name in ACTIVITY_KINDS if code not in ("visit", "phone")]
+ONLINE_KIND = "digital"  # takes place online by what it is
+# Whom a gathering is for in particular.
+TARGET_GROUPS = [
+    ("new", _("People who are new to this")),
+    ("relatives", _("Relatives")),
+    ("young", _("Young adults")),
+]
 ACCESS = [
     ("step_free", _("Step-free all the way in")),
     ("toilet", _("Accessible toilet")),

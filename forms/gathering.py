@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from forms.activity import ActivityForm
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
-from forms.choices import ACCESS, GATHERING_KINDS
+from forms.choices import ACCESS, GATHERING_KINDS, TARGET_GROUPS
 from forms.dates import UpcomingDateField
 from forms.fields import EmailField, NameField, WholeNumberField
 from forms.free_text import FreeTextField, LongFreeTextField
@@ -45,6 +45,13 @@ class GatheringForm(OccasionForm):
         required_message=_("Write where it is, or that it is online"),
         help_text=_("With the street, so that people find it"),
     )
+    is_on_screen = CheckboxField(label=_("People meet online"), required=False)
+    target_groups = MultiChoiceField(
+        label=_("Is it for somebody in particular?"),
+        choices=TARGET_GROUPS,
+        required=False,
+        help_text=_("Leave it empty when it is for all"),
+    )
     access = MultiChoiceField(label=_("How is it to be there?"), choices=ACCESS, required=False)
     about = LongFreeTextField(
         label=_("What should people know?"),
@@ -62,8 +69,8 @@ class GatheringForm(OccasionForm):
         required_message=_("Choose whether people sign up"),
     )
     field_order = [
-        "title", "kind", "day", "begins", "ends", "last_day", "place", "access",
-        "about", "audience", "sign_up", "places", "sign_up_by",
+        "title", "kind", "day", "begins", "ends", "last_day", "place", "is_on_screen", "access",
+        "about", "target_groups", "audience", "sign_up", "places", "sign_up_by",
     ]  # fmt: skip
 
     def clean(self):
@@ -93,8 +100,8 @@ class GatheringForm(OccasionForm):
     def values(self):
         """The answers of a valid form under the names that the service takes."""
         names = (
-            "title", "kind", "starts_at", "ends_at", "place", "about", "access", "audience", "takes_sign_ups",
-            "places", "sign_up_by",
+            "title", "kind", "starts_at", "ends_at", "place", "is_on_screen", "about", "access", "target_groups",
+            "audience", "takes_sign_ups", "places", "sign_up_by",
         )  # fmt: skip
         return {name: self.cleaned_data[name] for name in names}
 

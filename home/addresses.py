@@ -7,12 +7,22 @@ links keep the reader in the language of the page.
 import re
 
 from django.conf import settings
+from django.utils.text import slugify
 
 from portal.context import language_prefix
 
 OTHER_LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 OTHER_PREFIXES = rf"(?:{OTHER_LANGUAGES}|cms|static|media|documents)/"
 OWN_LINK = re.compile(rf'href="/(?!/|{OTHER_PREFIXES})')
+
+
+LONGEST_SLUG = 100
+LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
+
+
+def slug_of(text):
+    """The last part of an address, or the id of a heading: “Én gård på øya” becomes ``en-gard-pa-oya``."""
+    return slugify(text.lower().translate(LETTERS))[:LONGEST_SLUG].rstrip("-") or "del"
 
 
 def in_language(address):

@@ -5,7 +5,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home.editing import review
+        from home.editing import review, scheduling
         from home.guide import booklet
         from home.helplines import lookup
         from home.links import checker
@@ -15,4 +15,5 @@ class HomeConfig(AppConfig):
         review.guard_translations()
         call_queries.register_lines(lookup.lines_of_volunteers)
         periodic_tasks.register(checker.check_some, seconds=1)
+        periodic_tasks.register(scheduling.publish_due, seconds=15)
         periodic_tasks.register(booklet.make_pdf_if_changed, seconds=30)

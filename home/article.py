@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
-from django.utils.text import slugify
 
-from home.addresses import links_in_language
+from home.addresses import links_in_language, slug_of
 from home.figures.substitution import substitute
 
 WORDS_PER_MINUTE = 180  # a tired reader of Norwegian
 EASY_LIX, MAX_LIX = 35, 40  # below the first a text is easy; above the second it is too heavy for the guide
 H2 = re.compile(r"<h2(?: data-block-key=\"\w+\")?>(.*?)</h2>", re.DOTALL)
-LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 # Draftail's keys for its own use; readers have none.
 BLOCK_KEY = re.compile(r' data-block-key="\w+"')
 END_OF_PASSAGE = re.compile(r"</(?:p|li|h2|h3)>|<br/?>")
@@ -62,7 +60,7 @@ def render(body, *, id_prefix="", context=None):
 
 def anchor(text):
     """The id of a heading, which an address can end in."""
-    return slugify(text.lower().translate(LETTERS)) or "del"
+    return slug_of(text)
 
 
 def passages(body):

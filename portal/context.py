@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from portal import interrupted_forms, organisation
 from portal.fragments import cached_one_minute
@@ -22,9 +23,12 @@ MENU: list[tuple[str | Promise, str]] = [
     (_("The guide"), "veileder/"),
     (_("Advice services"), "raadgivning/"),
     ("%(chapters)s", "lokalforeninger/"),
+    (_("Gatherings"), "treff/"),
+    (_("News"), "aktuelt/"),
     (_("Become %(role_supporter)s"), "bli-likeperson/"),
 ]
 FOOTER: list[tuple[str | Promise, str]] = [
+    (_("Stories"), "historier/"),
     ("%(chapters)s", "lokalforeninger/"),
     (_("Advice services"), "raadgivning/"),
     (_("About the service"), "om-tjenesten/"),
@@ -32,6 +36,8 @@ FOOTER: list[tuple[str | Promise, str]] = [
     (_("Privacy"), "personvern/"),
     (_("Cookies"), "informasjonskapsler/"),
 ]
+# These lists are linked only where something is published under them: the kind of page that they list.
+ONLY_WITH_PAGES = {"aktuelt/": "newspage", "historier/": "storypage"}
 DISPLAY_COOKIE = "visning"
 DISPLAY_CHOICES = {
     "size": ["100", "115", "130", "150"],
@@ -79,7 +85,30 @@ def language_links(request: HttpRequest) -> list[dict[str, object]]:
 
 def language_codes() -> dict[int, str]:
     """The languages of the CMS's pages, as ``{id of the Wagtail locale: language code}``; at most a minute old."""
-    return cached_one_minute("language-codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
+    return {pk: code for pk, (code, _places) in _languages().items()}
+
+
+def places_with_pages(locale_id: int | None) -> set[str]:
+    """Those of ``ONLY_WITH_PAGES`` under which something is published in this language; at most a minute old."""
+    _code, places = _languages().get(locale_id or 0, ("", set()))
+    return places
+
+
+def _languages() -> dict[int, tuple[str, set[str]]]:
+    return cached_one_minute("languages", _read_languages)
+
+
+def _read_languages() -> dict[int, tuple[str, set[str]]]:
+    published = Page.objects.filter(live=True, locale=OuterRef("pk"))
+    kinds = {
+        kind: Exists(published.filter(content_type__app_label="home", content_type__model=kind))
+        for kind in ONLY_WITH_PAGES.values()
+    }
+    rows = Locale.objects.annotate(**kinds).values("pk", "language_code", *kinds)
+    return {
+        row["pk"]: (row["language_code"], {place for place, kind in ONLY_WITH_PAGES.items() if row[kind]})
+        for row in rows
+    }
 
 
 def interface_language() -> str:
@@ -91,7 +120,12 @@ def interface_language() -> str:
 def menu_links(
     pairs: Iterable[tuple[str | Promise, str]], path: str, words: Mapping[str, str]
 ) -> list[dict[str, object]]:
-    """Links from ``[(title, path without language)]``; ``words`` fill in the title, ``path`` is the current page's."""
+    """Links from ``[(title, path without language)]``; ``words`` fill in the title, ``path`` is the current page's.
+
+    Lists under which nothing is published are left out (``ONLY_WITH_PAGES``).
+    """
+    language = get_language()
+    shown = next((places for code, places in _languages().values() if code == language), set())
     return [
         {
             "title": capfirst(str(title) % words),
@@ -99,6 +133,7 @@ def menu_links(
             "current": path == language_prefix() + place,
         }
         for title, place in pairs
+        if place not in ONLY_WITH_PAGES or place in shown
     ]
 
 

@@ -34,5 +34,6 @@ def this_minute() -> int:
 
 
 def forget_cached() -> None:
-    """Empty the cache of this process, so that the next reads come from the database."""
-    caches["fragments"].clear()
+    """Empty the caches of this process, so that the next reads come from the database."""
+    for name in ("fragments", "renditions"):
+        caches[name].clear()

@@ -38,6 +38,8 @@ TASKS = [
     Task(gettext_lazy("Change an opening hour"), "time", "opening-hours", "home.change_helpline"),
     Task(gettext_lazy("Tell about a day on which we are closed"), "date", "closed-day", "home.change_helpline"),
     Task(gettext_lazy("Correct a text in the guide"), "edit", "guide"),
+    Task(gettext_lazy("Write a piece of news"), "edit", "news"),
+    Task(gettext_lazy("Publish somebody's story"), "openquote", "story"),
     Task(gettext_lazy("Change a key figure"), "order", "figures", "home.change_figure"),
     Task(gettext_lazy("Add a link to the advice services"), "link", "advice"),
     Task(gettext_lazy("See the site"), "view", ""),
@@ -89,6 +91,14 @@ def page_url(slug, view):
     return reverse(view, args=[page.pk])
 
 
+def new_page_url(slug, kind):
+    """The form of a new page of this kind, under the page of bokmål with this slug. Raises Http404 without it."""
+    above = Page.objects.filter(slug=slug, depth=3, locale__language_code=settings.LANGUAGE_CODE).first()
+    if above is None:
+        raise Http404
+    return reverse("wagtailadmin_pages:add", args=["home", kind, above.pk])
+
+
 def chapters_by_age_url():
     kind = ContentType.objects.get_for_model(ChapterPage)
     return f"{reverse('wagtailadmin_reports:aging_pages')}?content_type={kind.pk}"
@@ -99,6 +109,8 @@ DESTINATIONS = {
     "closed-day": lambda: our_helpline_url("closed-day"),
     "guide": lambda: page_url("veileder", "wagtailadmin_explore"),
     "advice": lambda: page_url("raadgivning", "wagtailadmin_pages:edit"),
+    "news": lambda: new_page_url("aktuelt", "newspage"),
+    "story": lambda: new_page_url("historier", "storypage"),
     "figures": lambda: snippet_list_url("figure"),
     "chapters-by-age": chapters_by_age_url,
 }

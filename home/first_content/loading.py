@@ -19,11 +19,13 @@ class TranslationMismatch(Exception):
 
 @transaction.atomic
 def load():
-    """Fill an empty site from home/content. Returns whether it did: a site with a front page is left as it is.
+    """Fill an empty site from home/content. Returns whether it did: a site with a front page only gets the pages that
+    a new version has brought (``add_new_pages``).
 
     Raises TranslationMismatch where a file of another language does not have the same parts.
     """
     if HomePage.objects.exists():
+        add_new_pages()
         return False
     bokmal = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
     _create_figures()
@@ -40,6 +42,28 @@ def load():
         for words in read_file("helplines.toml", code)["line"]:
             translate(lines[words.pop("code")], Helpline(**words), locale)
     return True
+
+
+def add_new_pages():
+    """Give a site those of ``PAGES`` under whose address there is nothing, in every language of the first content.
+
+    What editors have made of the others stays as it is.
+    """
+    home = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    taken = set(home.get_children().values_list("slug", flat=True)) if home else set()
+    pages = pages_of(settings.LANGUAGE_CODE) if home else {}
+    new = {name: page for name, page in pages.items() if name.startswith("pages/") and page.slug not in taken}
+    new.pop("pages/home", None)
+    for page in new.values():
+        home.add_child(instance=page)
+    for code in sorted(folder.name for folder in CONTENT.iterdir() if folder.is_dir() and new):
+        locale = Locale.objects.filter(language_code=code).first()
+        if locale is None or locale == home.locale:
+            continue
+        for name, words in pages_of(code).items():
+            if name in new:
+                new[name].copy_for_translation(locale, alias=True)
+                translate(new[name], words, locale)
 
 
 def _build_tree(pages, locale):

@@ -15,9 +15,12 @@ from home.models import (
     ChapterPage,
     ChaptersPage,
     DirectoryPage,
+    GatheringsPage,
     GuidePage,
     HelplinesPage,
     HomePage,
+    NewsIndexPage,
+    StoriesPage,
     TextPage,
 )
 from portal import clock
@@ -128,6 +131,18 @@ def _chapters_page(values):
     return _published(ChaptersPage(slug="lokalforeninger", **values))
 
 
+def _gatherings_page(values):
+    return _published(GatheringsPage(slug="treff", **values))
+
+
+def _news_page(values):
+    return _published(NewsIndexPage(slug="aktuelt", **values))
+
+
+def _stories_page(values):
+    return _published(StoriesPage(slug="historier", **values))
+
+
 def _become_page(values):
     streams = {"gains": _stream("point", values["gains"]), "body": body_stream(values["body"])}
     return _published(BecomePage(slug="bli-likeperson", **{**values, **streams}))
@@ -159,6 +174,9 @@ PAGES = {
     "directory": _directory_page,
     "chapters": _chapters_page,
     "become": _become_page,
+    "gatherings": _gatherings_page,
+    "news": _news_page,
+    "stories": _stories_page,
     **{name: _text_page(name) for name in TEXT_PAGES},
 }
 

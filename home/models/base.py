@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import TitleFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import StringTranslation, Translation
 
@@ -18,6 +18,8 @@ from home.texts import checks
 from portal import reading_pages
 from portal.context import interface_language, language_codes, language_prefix
 from portal.fragments import cached_one_minute
+
+MOST_PARTS_BELOW_A_PAGE = 3  # bergen/treff/<ref>/ below the page of chapters
 
 
 class ReadingPage(Page):
@@ -69,21 +71,23 @@ class ReadingPage(Page):
     def route(self, request, path_components):
         """Find the page below in one query, where Wagtail takes two for each level.
 
-        Where the whole address is no page, the page above it is asked for the last part.
+        Where the whole address is no page, the nearest page above it is asked for the rest: up to three parts.
         Raises Http404 where there is neither.
         """
         if self.language != get_language():
             raise Http404  # a language that no editor has added
         if not path_components:
             return super().route(request, path_components)
-        addresses = [f"{self.url_path}{'/'.join(path_components)}/"]
-        if path_components[:-1]:
-            addresses.append(f"{self.url_path}{'/'.join(path_components[:-1])}/")
-        below = Page.objects.filter(path__startswith=self.path, url_path__in=addresses)
+        parts = len(path_components)
+        rest_of = {
+            f"{self.url_path}{'/'.join(path_components[:number])}/": path_components[number:]
+            for number in range(parts, max(parts - MOST_PARTS_BELOW_A_PAGE - 1, 0), -1)
+        }
+        below = Page.objects.filter(path__startswith=self.path, url_path__in=list(rest_of))
         found = max(specific_pages(below), key=lambda page: len(page.url_path), default=None)
         if not found:
             raise Http404
-        return found.route(request, [] if found.url_path == addresses[0] else path_components[-1:])
+        return found.route(request, rest_of[found.url_path])
 
     def get_context(self, request, *args, **kwargs):
         return (
@@ -169,6 +173,6 @@ def address_of(page):
 
 def specific_pages(pages):
     """The same as Wagtail's ``pages.specific()``, in one query rather than one for each kind of page."""
-    kinds = [kind._meta.model_name for kind in ReadingPage.__subclasses__()]
+    kinds = [kind._meta.model_name for kind in get_page_models() if issubclass(kind, ReadingPage)]
     for page in pages.select_related(*kinds):
         yield getattr(page, page.cached_content_type.model, page)

@@ -1,7 +1,6 @@
 """The public directory of supporters, and the filters of its list."""
 
 import datetime
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from forms.choices import LANGUAGES
-from forms.renderer import SiteForm
+from forms.filters import Filters
 from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 from home.models.chapters_page import all_chapters
@@ -31,14 +30,9 @@ from portal.supporters.directory.queries import (
 PER_PAGE = 20
 # How often one visitor can narrow the list down or turn a page of it.
 FILTER_LIMIT = limits.Limit("narrow_directory", 120, datetime.timedelta(hours=1))
-CHECKED = "on"
 
 
-class Filters(SiteForm):
-    """The filters are kept in the address, so that a list can be shared. An unknown value counts as not chosen."""
-
-    mark_optional = False
-
+class DirectoryFilters(Filters):
     experience = forms.ChoiceField(label=_("Their experience"))
     place = forms.ChoiceField(label=_("Where they belong"))
     topic = forms.ChoiceField(label=_("What you would like to talk about"))
@@ -47,49 +41,15 @@ class Filters(SiteForm):
 
     @classmethod
     def from_query(cls, query):
-        """The form with what the reader chose, and nothing else. ``has_unknown`` says that the query held more."""
         chapters = all_chapters()
-        form = cls(
-            choices={
-                "experience": [("", _("Any experience")), *experience_choices()],
-                "place": [("", _("The whole country")), *places(chapters)],
-                "topic": [("", _("Anything")), *organisation.topics()],
-            }
-        )
+        choices = {
+            "experience": [("", _("Any experience")), *experience_choices()],
+            "place": [("", _("The whole country")), *places(chapters)],
+            "topic": [("", _("Anything")), *organisation.topics()],
+        }
+        form = super().from_query(query, choices)
         form.counties = {chapter_place(chapter.short_name): chapter.county for chapter in chapters}
-        form.chosen, form.has_unknown = {}, False
-        for name, field in form.fields.items():
-            field.required = False
-            value = query.get(name, "")
-            if value and value in form.choices_of(name):
-                form.chosen[name] = field.initial = value
-            elif value:
-                form.has_unknown = True
         return form
-
-    def choices_of(self, name):
-        """What can be chosen, by code, with the groups taken apart."""
-        if name == "young":
-            return {CHECKED: self.fields[name].label}
-        found = {}
-        for code, text in self.fields[name].choices:
-            found |= dict(text) if isinstance(text, list) else {code: text}
-        return found
-
-    def removable(self):
-        """Each choice in words, with the address of the same list without it."""
-        return [
-            {"text": self.choices_of(name)[value], "url": self.address(**{name: ""})}
-            for name, value in self.chosen.items()
-        ]
-
-    def query(self, **changes):
-        """What is chosen, as it stands in an address, with these changes."""
-        return urlencode({name: value for name, value in (self.chosen | changes).items() if value})
-
-    def address(self, **changes):
-        query = self.query(**changes)
-        return f"?{query}" if query else ""
 
     def wider_lists(self, entries):
         """Ways to find more where nobody fits: what to change, how many fit then, and the address of that list."""
@@ -152,7 +112,7 @@ class DirectoryPage(ReadingPage):
         verbose_name = _("Directory of supporters")
 
     def get_context(self, request, *args, seen=None, **kwargs):
-        filters = Filters.from_query(request.GET)
+        filters = DirectoryFilters.from_query(request.GET)
         entries = listed(seen)
         fitting = [entry for entry in entries if entry.matches(**filters.chosen)]
         shown = Paginator(fitting, PER_PAGE).get_page(request.GET.get("page"))

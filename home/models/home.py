@@ -9,6 +9,7 @@ from wagtail_localize.fields import SynchronizedField
 from home import blocks
 from home.editing.previews import PreviewOnHolidays
 from home.models.base import ReadingPage, address_of
+from home.models.news import for_front_page
 from portal.fragments import cached_one_minute
 
 
@@ -57,6 +58,9 @@ class HomePage(PreviewOnHolidays, ReadingPage):
         "home.DirectoryPage",
         "home.ChaptersPage",
         "home.BecomePage",
+        "home.GatheringsPage",
+        "home.NewsIndexPage",
+        "home.StoriesPage",
         "home.TextPage",
     ]
     # Front pages stand side by side below the root, so their slugs differ.
@@ -72,8 +76,10 @@ class HomePage(PreviewOnHolidays, ReadingPage):
         return []
 
     def get_context(self, request, *args, **kwargs):
+        news = cached_one_minute(f"news-of-{self.locale_id}", lambda: for_front_page(self.locale_id))
         return super().get_context(request, *args, **kwargs) | {
-            "for_whom": cached_one_minute(f"for-whom-{self.pk}", lambda: pages_for_whom(self))
+            "for_whom": cached_one_minute(f"for-whom-{self.pk}", lambda: pages_for_whom(self)),
+            "news": [entry.as_listed() for entry in news],
         }
 
 

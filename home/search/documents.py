@@ -20,8 +20,13 @@ from home.models import (
     ChapterPage,
     ChaptersPage,
     DirectoryPage,
+    GatheringsPage,
     GuidePage,
     HelplinesPage,
+    NewsIndexPage,
+    NewsPage,
+    StoriesPage,
+    StoryPage,
     TextPage,
 )
 from home.models.base import specific_pages
@@ -186,8 +191,25 @@ def _chapters_and_gatherings(page):
     for gathering in found(public_gatherings()):
         chapter = gathering.chapter
         texts = [f"{chapter}, {gathering.place}: {gathering.when}.", *gathering.about.splitlines()]
-        place = f"{page.address}{chapter.short_name}/#treff-{gathering.ref}"
+        place = f"{page.address}{chapter.short_name}/treff/{gathering.ref}/"
         yield Document(gathering.title, _("Gathering"), place, texts, may_name_people=True)
+
+
+def _gatherings_documents(page):
+    return [_document(page, _("Information page"), [page.lead])]
+
+
+def _entries_documents(page):
+    return [_document(page, _("Information page"), [page.lead])] if page.is_shown else []
+
+
+def _news_documents(page):
+    return [_document(page, _("News"), [page.lead, *article.passages(page.body)])]
+
+
+def _story_documents(page):
+    """Not by the name that it is told under: nobody is found by name."""
+    return [_document(page, _("Story"), [page.lead, *article.passages(page.body)])]
 
 
 DOCUMENTS_OF = {
@@ -199,6 +221,11 @@ DOCUMENTS_OF = {
     TextPage: _text_documents,
     BecomePage: _become_documents,
     ChaptersPage: _chapter_documents,
+    GatheringsPage: _gatherings_documents,
+    NewsIndexPage: _entries_documents,
+    NewsPage: _news_documents,
+    StoriesPage: _entries_documents,
+    StoryPage: _story_documents,
 }
 # What stands in rows of the database and is shown by a page. Its words are not read in other languages.
 ROWS_OF = {HelplinesPage: _lines, ChaptersPage: _chapters_and_gatherings}

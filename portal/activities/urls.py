@@ -66,7 +66,7 @@ urlpatterns = [
         gathering_office_views.LogGathering.as_view(),
         name="log_gathering",
     ),
-    path("treff/", gathering_views.ComingGatherings.as_view(), name="coming_gatherings"),
+    path("treff/for-likepersoner/", gathering_views.ComingGatherings.as_view(), name="coming_gatherings"),
     path("treff/<uuid:ref>/", gathering_views.OneGathering.as_view(), name="gathering"),
     path("treff/<uuid:ref>/bli-med/", gathering_views.Join.as_view(), name="join_gathering"),
     path("treff/<uuid:ref>/meld-av/", gathering_views.Leave.as_view(), name="leave_gathering"),

@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group
 from forms import annual_report, drafts
 from forms import application as asked
 from forms.calls import LENGTHS
+from forms.choices import TARGET_GROUPS
 from forms.steps import validate_answers
 from portal import clock, organisation
 from portal.accounts import services as accounts
@@ -34,6 +35,7 @@ from portal.declarations.reading import services as reading_services
 from portal.declarations.texts import queries as text_queries
 from portal.demo.cast import ANSWERING, CANDIDATES, CHAPTERS, DOMAIN, MOTIVATION, OFFICERS, SUPPORTERS, email_address
 from portal.demo.first_check import check_pages
+from portal.demo.news import publish_news
 from portal.demo.walk import Pathway
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.course import services as course_services
@@ -148,7 +150,9 @@ class Story:
     def first_check(self):
         """A week ago, so that the demo of any day says whether the helplines are open."""
         yield self.days_ago(7, 10)
-        check_pages(by=self.find_person("Egil", "Editor"), reviewer=self.find_person("Fatima", "Fagperson"))
+        editor = self.find_person("Egil", "Editor")
+        check_pages(by=editor, reviewer=self.find_person("Fatima", "Fagperson"))
+        publish_news(by=editor)
 
     def contact(self):
         """Invented contact details of the office, if its preset has none."""
@@ -411,6 +415,10 @@ class Story:
         self.gathering(
             chapter, "Samling for likepersoner", days=20 + number, by=leader, audience="supporters",
             about="Vi deler erfaringer og spiser sammen.", takes_sign_ups=True,
+        )  # fmt: skip
+        self.gathering(
+            chapter, "Digital prat", days=9 + number, by=leader, kind="digital", hour=19, place="På nett",
+            about="Ring foreningen, så får du lenken.", access=[], target_groups=[TARGET_GROUPS[number % 3][0]],
         )  # fmt: skip
         yield self.days_ago(2, 19)
         if short_name == "elvedal":

@@ -271,6 +271,12 @@ CACHES = {
         "TIMEOUT": 60,  # portal/fragments.py takes them for their own minute alone
         "OPTIONS": {"MAX_ENTRIES": 2_000},  # a card for each supporter in the list, in each language
     },
+    # In the process: where the sizes of pictures are. Wagtail writes there for each picture of each page that is made.
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "TIMEOUT": 60,
+    },
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.search.backend"}}
 

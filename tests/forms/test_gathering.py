@@ -16,12 +16,14 @@ GOOD = {
 
 
 def test_a_good_answer_is_what_the_service_takes():
-    form = GatheringForm({**GOOD, "access": ["toilet"]}, now=NOON)
+    groups = {"target_groups": ["new"], "is_on_screen": "on"}
+    form = GatheringForm({**GOOD, **groups, "access": ["toilet"]}, now=NOON)
 
     assert form.is_valid(), form.errors
     assert form.values == {
         "title": "Kafé", "kind": "conversation_group", "starts_at": moment("2026-06-17 18:00"),
         "ends_at": moment("2026-06-17 20:00"), "place": "Biblioteket", "about": "", "access": ["toilet"],
+        "target_groups": ["new"], "is_on_screen": True,
         "audience": "public", "takes_sign_ups": True, "places": 12, "sign_up_by": datetime.date(2026, 6, 15),
     }  # fmt: skip
 
@@ -47,6 +49,7 @@ def test_a_good_answer_is_what_the_service_takes():
         ({"about": "Født 01017012345"}, "about"),
         ({"title": ""}, "title"),
         ({"audience": "alle"}, "audience"),
+        ({"target_groups": ["new", "eldre"]}, "target_groups"),
     ],
 )
 def test_bad_input_is_met_with_one_sentence_at_its_place(changes, wrong):

@@ -4,7 +4,7 @@ from home.first_content.loading import load
 
 
 class Command(BaseCommand):
-    help = "Fill an empty site with its first pages and helplines. A site that has a front page is left as it is."
+    help = "Fill an empty site with its first pages and helplines. A site that has a front page only gets new ones."
 
     def handle(self, **options):
         loaded = load()

@@ -36,10 +36,9 @@ def public_gatherings():
     return coming().filter(audience=Gathering.Audience.PUBLIC, chapter__is_active=True)
 
 
-def public_calendar(chapter):
-    """One chapter's public gatherings for its calendar file: the coming ones and those of the last 90 days."""
+def public_calendar():
+    """The public gatherings for calendar files: the coming ones and those of the last 90 days."""
     return gatherings().filter(
-        chapter=chapter,
         audience=Gathering.Audience.PUBLIC,
         chapter__is_active=True,
         ends_at__gt=clock.now() - KEEP_IN_CALENDARS,
@@ -187,7 +186,8 @@ def calendar_event(gathering, address):
     The title of a cancelled one says so, because many calendar programs do not show the status.
     """
     title = _("Cancelled: %(title)s") % {"title": gathering.title} if gathering.is_cancelled else gathering.title
-    access = ", ".join(str(name) for name in gathering.access_names)
+    details = [*gathering.target_group_names, *gathering.access_names]
+    details = ", ".join(str(name) for name in ([_("Online")] if gathering.is_online else []) + details)
     return calendar.Event(
         uid=f"{gathering.ref}@{urlsplit(settings.SITE_ADDRESS).hostname}",
         title=title,
@@ -196,7 +196,7 @@ def calendar_event(gathering, address):
         changed_at=gathering.changed_at,
         version=gathering.version,
         place=gathering.place,
-        text="\n\n".join(text for text in (gathering.cancelled_because, gathering.about, access) if text),
+        text="\n\n".join(text for text in (gathering.cancelled_because, gathering.about, details) if text),
         address=address,
         is_cancelled=gathering.is_cancelled,
     )

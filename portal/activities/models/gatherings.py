@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from forms.choices import ACCESS, ACTIVITY_KINDS, name_of
+from forms.choices import ACCESS, ACTIVITY_KINDS, ONLINE_KIND, TARGET_GROUPS, name_of
 from forms.phones import format_phone
 from portal import clock, organisation
 from portal.activities.models.activities import Activity
@@ -36,7 +36,9 @@ class Gathering(Case):
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=100)
     about = models.TextField(blank=True)
+    is_on_screen = models.BooleanField(default=False)  # people meet online, whatever kind of activity it is
     access = models.JSONField(default=list)  # codes of forms.choices.ACCESS
+    target_groups = models.JSONField(default=list)  # codes of forms.choices.TARGET_GROUPS; empty: for all
     audience = models.CharField(max_length=10, choices=Audience)
     takes_sign_ups = models.BooleanField(default=False)
     places = models.PositiveIntegerField(null=True)  # None: no limit
@@ -57,10 +59,10 @@ class Gathering(Case):
     def is_sound(self):
         """Whether it says of itself what a gathering says: for ``portal.unreadable``."""
         values = self.__dict__
-        access = values.get("access", [])
+        lists = [values.get(name, []) for name in ("access", "target_groups")]
         return (
-            isinstance(access, list)
-            and all(isinstance(code, str) for code in access)
+            all(isinstance(codes, list) for codes in lists)
+            and all(isinstance(code, str) for codes in lists for code in codes)
             and values.get("state", State.PLANNED) in State
             and values.get("audience", self.Audience.PUBLIC) in self.Audience
         )
@@ -72,6 +74,14 @@ class Gathering(Case):
     @property
     def access_names(self):
         return [name for code, name in ACCESS if code in self.access]
+
+    @property
+    def target_group_names(self):
+        return [name for code, name in TARGET_GROUPS if code in self.target_groups]
+
+    @property
+    def is_online(self):
+        return self.is_on_screen or self.kind == ONLINE_KIND
 
     @property
     def when(self):

@@ -64,6 +64,19 @@ def test_the_content_is_loaded_once_and_then_the_editors():
     assert Helpline.objects.get(pk=line.pk).name == "Nytt navn"
 
 
+@pytest.mark.django_db
+def test_a_site_gets_the_pages_that_a_new_version_has_brought():
+    Page.objects.filter(slug="treff").delete()
+    Page.objects.filter(slug="raadgivning", locale__language_code="nb").update(title="Våre ord")
+
+    assert loading.load() is False
+
+    codes = Page.objects.filter(slug="treff", alias_of=None, live=True).values_list("locale__language_code", flat=True)
+    assert sorted(codes) == ["en", "nb", "nn"]
+    assert "Her finn du treff" in Client().get("/nn/treff/").content.decode()
+    assert Page.objects.get(slug="raadgivning", locale__language_code="nb").title == "Våre ord"
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_an_empty_site_gets_the_whole_tree_in_every_language():
@@ -76,7 +89,7 @@ def test_an_empty_site_gets_the_whole_tree_in_every_language():
     assert loading.load() is True
 
     tree = HomePage.objects.get(locale__language_code="nb").get_descendants()
-    assert tree.count() == 24
+    assert tree.count() == 34
     assert ChapterPage.objects.filter(locale__language_code="nb").count() == 15
     for code in ("nn", "en"):
         pages = Page.objects.filter(locale__language_code=code, alias_of__isnull=True, depth__gt=2)

@@ -1,4 +1,4 @@
-"""The RSS feed of changes in the guide."""
+"""The feed of changes in the guide."""
 
 import re
 
@@ -17,9 +17,9 @@ def test_the_feed_of_changes_names_the_newest_change_first(django_assert_max_num
 
     with django_assert_max_num_queries(8):
         response = Client().get("/nn/veileder/endringer.xml")
-    items = re.findall(r"<item><title>([^<]+)</title><link>([^<]+)</link>", response.content.decode())
+    items = re.findall(r'<entry><title>([^<]+)</title><link href="([^"]+)"', response.content.decode())
 
-    assert response.headers["Content-Type"].startswith("application/rss+xml")
+    assert response.headers["Content-Type"].startswith("application/atom+xml")
     assert len(items) == 15
     assert items[0] == (f"3. {chapter.title}", "http://localhost:8000/nn/veileder/roller/")
 
@@ -31,6 +31,6 @@ def test_news_of_a_chapter_is_dated_by_its_change():
     )
 
     news = Client().get("/veileder/endringer.xml").content.decode()
-    item = next(item for item in news.split("<item>") if "/veileder/roller/" in item)
+    item = next(item for item in news.split("<entry>") if "/veileder/roller/" in item)
 
-    assert "<pubDate>Mon, 03 Mar 2031 11:00:00 +0000</pubDate>" in item
+    assert "<updated>2031-03-03T11:00:00+00:00</updated>" in item

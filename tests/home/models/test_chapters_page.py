@@ -1,8 +1,5 @@
 """The chapters as the public meets them: a page each, what is planned, the calendar; never what is for supporters."""
 
-import datetime
-import uuid
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -18,6 +15,7 @@ from portal.chapters.register import services as register_services
 from portal.supporters.directory import services as directory_services
 from portal.supporters.queries import supporter_of
 from tests.conftest import moment
+from tests.home.gatherings import plan
 
 pytestmark = pytest.mark.django_db
 NOON = moment("2026-06-10 12:00")
@@ -28,14 +26,6 @@ PAGES = ["/lokalforeninger/", "/lokalforeninger/bergen/"]
 def _at_noon():
     with clock.at(NOON):
         yield
-
-
-def plan(chapter, by, title="Kafé for nye", audience="public", starts=None, **values):
-    starts = starts or moment("2026-06-17 18:00")
-    return gathering_services.plan_gathering(
-        chapter, token=uuid.uuid4(), title=title, kind="conversation_group", starts_at=starts, place="Biblioteket",
-        ends_at=starts + datetime.timedelta(hours=2), audience=audience, by=by, **values,
-    )  # fmt: skip
 
 
 def text_of(address):
@@ -146,7 +136,7 @@ def test_the_feed_of_a_chapter_holds_its_own_public_gatherings(bergen, oslo, rol
     assert dict(answer.cookies) == {}
     assert str(event["uid"]) == f"{cafe.ref}@localhost"
     assert event["dtstart"].dt == moment("2026-06-17 18:00")
-    assert str(event["url"]) == f"http://localhost:8000/lokalforeninger/bergen/#treff-{cafe.ref}"
+    assert str(event["url"]) == f"http://localhost:8000/lokalforeninger/bergen/treff/{cafe.ref}/"
     assert str(event["description"]) == "Ta med kopp\n\nTilgjengelig toalett"
     assert f'id="treff-{cafe.ref}"' in text_of("/lokalforeninger/bergen/")
     assert Client().get(f"/lokalforeninger/bergen/treff/{other.ref}.ics").status_code == 404
@@ -182,7 +172,7 @@ def test_search_finds_chapters_by_what_they_tell_and_gatherings(bergen, rolf):
     cafe = plan(bergen, rolf, "Strikkekveld")
 
     assert [result.url for result in search("kajakk")] == ["/lokalforeninger/bergen/"]
-    assert [result.url for result in search("strikkekveld")] == [f"/lokalforeninger/bergen/#treff-{cafe.ref}"]
+    assert [result.url for result in search("strikkekveld")] == [f"/lokalforeninger/bergen/treff/{cafe.ref}/"]
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/lokalforeninger/bergen/treff.ics"])

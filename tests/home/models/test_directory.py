@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from home.models.directory import FILTER_LIMIT, PER_PAGE, DirectoryPage, Filters
+from home.models.directory import FILTER_LIMIT, PER_PAGE, DirectoryFilters, DirectoryPage
 from portal import fragments, limits
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
@@ -76,7 +76,7 @@ class TestFilters:
         assert names(client, query) == found
 
     def test_what_is_unknown_counts_as_not_chosen_and_is_said(self, bergen, client):
-        filters = Filters.from_query(
+        filters = DirectoryFilters.from_query(
             {"experience": "own", "place": "chapter.bergen", "topic": "nonsense", "language": "\x00", "other": "1"}
         )
 
@@ -86,7 +86,7 @@ class TestFilters:
         assert said not in client.get(f"{DIRECTORY}?topic=work").content.decode()
 
     def test_each_can_be_taken_away(self, bergen):
-        filters = Filters.from_query({"experience": "own", "place": "chapter.bergen", "young": "on"})
+        filters = DirectoryFilters.from_query({"experience": "own", "place": "chapter.bergen", "young": "on"})
 
         assert [choice["url"] for choice in filters.removable()] == [
             "?place=chapter.bergen&young=on",
@@ -119,7 +119,7 @@ class TestFilters:
     def test_the_county_is_wider_than_the_chapter(self, three, siri):
         chapters.create_chapter("Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri)
 
-        [first, second] = Filters.from_query({"place": "chapter.voss"}).wider_lists(directory_queries.listed())
+        [first, second] = DirectoryFilters.from_query({"place": "chapter.voss"}).wider_lists(directory_queries.listed())
 
         assert (first["within"], first["number"], first["url"]) == ("Vestland", 2, "?place=county.Vestland")
         assert (second["without"], second["number"], second["url"]) == ("Voss", 3, "")

@@ -66,7 +66,7 @@ def pages(liv, rolf, client_of, what_there_is):
     return [(f"{name} {number}", client, path) for number, (client, name, path) in enumerate(addresses)]
 
 
-PUBLIC = ("/lokalforeninger/", "/lokalforeninger/bergen/")
+PUBLIC = ("/lokalforeninger/", "/lokalforeninger/bergen/", "/treff/", "/treff/treff.ics")
 LISTS = {"coming_gatherings", "my_page", "my_data", "gatherings", "chapter", *PUBLIC}
 EVERY_TABLE = columns_of(Gathering, SignUp)
 MORE_ROWS = [
