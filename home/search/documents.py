@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ from home.models.chapters_page import all_chapters
 from home.search.vocabulary import stems_of
 from portal import organisation
 from portal.activities.gatherings.queries import public_gatherings
+from portal.experts import queries as expert_queries
+from portal.experts.publishing import queries as publishing_queries
 from portal.fragments import cached_one_minute
 from portal.unreadable import found
 from portal.wording import translated
@@ -64,7 +67,7 @@ def _read_documents():
         Page.objects.live().filter(locale__language_code=get_language(), depth__gt=2).order_by("path")
     ):
         documents += DOCUMENTS_OF.get(type(page), lambda page: [])(page)
-    return documents
+    return [*documents, *_expert_documents()]
 
 
 def _document(page, kind, passages):
@@ -136,6 +139,21 @@ def _chapter_documents(page):
         texts = [f"{chapter}, {gathering.place}: {gathering.when}.", *gathering.about.splitlines()]
         place = f"{page.address}{chapter.short_name}/#treff-{gathering.ref}"
         yield Document(gathering.title, _("Gathering"), place, texts)
+
+
+def _expert_documents():
+    """The questions that the experts have answered, in every language: most are asked in one."""
+    if not expert_queries.is_open():
+        return
+    place = reverse("portal:expert_answers")
+    about = _("Here you can ask professionals a question without saying who you are. The answers are general advice.")
+    yield Document(_("Ask an expert"), _("Information page"), place, [about], is_bokmal=False)
+    for row in found(publishing_queries.public()):
+        texts = [*row.question_text.splitlines(), *row.answer_text.splitlines()]
+        is_bokmal = row.language == settings.LANGUAGE_CODE
+        yield Document(
+            row.heading, _("Question and answer"), reverse("portal:expert_answer", args=[row.ref]), texts, is_bokmal
+        )
 
 
 DOCUMENTS_OF = {

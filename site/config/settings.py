@@ -139,7 +139,7 @@ ALLOWED_HOSTS = env("ALLOWED_HOSTS").split(",") if PRODUCTION else ["localhost",
 
 ROOMS = [
     "accounts", "chapters", "knowledge", "declarations", "supporters", "onboarding", "activities", "calls",
-    "reports", "desk", "operations", "demo",
+    "reports", "experts", "desk", "operations", "demo",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "home",

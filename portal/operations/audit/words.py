@@ -21,6 +21,7 @@ from portal.accounts.verbs import Verb as Accounts
 from portal.chapters.verbs import Verb as Chapters
 from portal.declarations.verbs import Verb as Declarations
 from portal.events import Record, Standing
+from portal.experts.verbs import Verb as Experts
 from portal.onboarding.verbs import Verb as Onboarding
 from portal.operations.verbs import Verb as Operations
 from portal.reports.verbs import Verb as Reports
@@ -56,6 +57,17 @@ VERBS = {
     Declarations.DECLARATION_PUBLISH: gettext_lazy("A text of the declaration was published"),
     Declarations.DECLARATION_SIGN: gettext_lazy("The declaration was signed"),
     Declarations.DECLARATION_WITHDRAW: gettext_lazy("A signature was withdrawn"),
+    Experts.EXPERT_ADD: gettext_lazy("Is to answer questions as an expert"),
+    Experts.EXPERT_CHANGE: gettext_lazy("What stands about an expert was changed"),
+    Experts.EXPERT_REMOVE: gettext_lazy("Does not answer questions as an expert any more"),
+    Experts.EXPERT_QUESTION_ANSWER: gettext_lazy("A question to the experts was answered"),
+    Experts.EXPERT_QUESTION_ASK: gettext_lazy("A question to the experts came in"),
+    Experts.EXPERT_QUESTION_LEAVE_OUT: gettext_lazy("An answer was judged not to be published"),
+    Experts.EXPERT_QUESTION_REFUSE: gettext_lazy("A question to the experts was ended without an answer"),
+    Experts.EXPERT_QUESTION_WITHDRAW: gettext_lazy("Whoever asked deleted a question to the experts"),
+    Experts.PUBLISHED_ANSWER_EDIT: gettext_lazy("An answer for the public was edited or checked"),
+    Experts.PUBLISHED_ANSWER_PUBLISH: gettext_lazy("An answer was published"),
+    Experts.PUBLISHED_ANSWER_UNPUBLISH: gettext_lazy("An answer was taken down"),
     Onboarding.APPLICATION_APPROVE: gettext_lazy("An application was approved"),
     Onboarding.APPLICATION_DECLINE: gettext_lazy("An application was declined"),
     Onboarding.APPLICATION_SUBMIT: gettext_lazy("An application was sent"),
