@@ -31,8 +31,8 @@ class ImportForm(FileForm):
         label=_("What is in the file?"),
         choices=[
             ("chapters", _("%(chapters)s")),
-            ("officers", _("Leaders and members of %(the_board)s")),
-            ("supporters", _("%(supporters)s")),
+            ("officers", _("Offices: %(boards)s, coordinators and secretariat")),
+            ("supporters", _("%(supporters)s, those who have ended too")),
             ("members", _("Members of the organisation")),
         ],
         required_message=_("Choose what is in the file"),
@@ -104,8 +104,15 @@ OFFICES = {
     **dict.fromkeys(("leder", "leiar", "styreleder", "styreleiar", "chapter_leader"), "chapter_leader"),
     **dict.fromkeys(("styremedlem", "medlem", "nestleder", "nestleiar", "kasserer", "sekretær"), "board_member"),
     "board_member": "board_member",
+    **dict.fromkeys(("koordinator", "likepersonkoordinator", "likepersonskoordinator", "coordinator"), "coordinator"),
+    **dict.fromkeys(("sekretariat", "sekretariatet", "ansatt", "tilsett", "secretariat"), "secretariat"),
 }
-STANDINGS = {"aktiv": "active", "active": "active", "pause": "paused", "i pause": "paused", "paused": "paused"}
+CENTRAL = {"coordinator", "secretariat"}
+STANDINGS = {
+    **dict.fromkeys(("aktiv", "active"), "active"),
+    **dict.fromkeys(("pause", "i pause", "paused"), "paused"),
+    **dict.fromkeys(("sluttet", "slutta", "ended"), "ended"),
+}
 
 
 class ChapterRowForm(SiteForm):
@@ -134,10 +141,23 @@ class PersonRowForm(SiteForm):
 
 
 class OfficerRowForm(PersonRowForm):
-    kind = WordField(meanings=OFFICES, offered="leder, styremedlem", error_messages={"required": _("Choose an office")})
-    chapter = TextField(longest=100, required_message=_("Write the name"))
+    kind = WordField(
+        meanings=OFFICES,
+        offered="leder, styremedlem, koordinator, sekretariat",
+        error_messages={"required": _("Choose an office")},
+    )
+    chapter = TextField(longest=100, required=False)
     starts = CellDateField(error_messages={"required": _("Write the first day")})
     ends = CellDateField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kind, chapter = cleaned.get("kind"), cleaned.get("chapter")
+        if kind and kind not in CENTRAL and not chapter and "chapter" not in self.errors:
+            self.add_error("chapter", _("Write the name"))
+        if kind in CENTRAL and chapter:
+            self.add_error("chapter", _("This office is for all of the organisation. Leave the cell empty."))
+        return cleaned
 
 
 class SupporterRowForm(PersonRowForm):
@@ -149,13 +169,21 @@ class SupporterRowForm(PersonRowForm):
     witness = NameField(longest=170, required=False)
     kept_at = TextField(longest=200, required=False)
     attended_on = CellDateField(required=False)
-    standing = WordField(meanings=STANDINGS, offered="aktiv, pause", required=False)
+    standing = WordField(meanings=STANDINGS, offered="aktiv, pause, sluttet", required=False)
+    ended_on = CellDateField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("signed_on") and not cleaned.get("kept_at") and "kept_at" not in self.errors:
             self.add_error("kept_at", _("Write where the paper lies"))
-        return cleaned
+        standing, began, ended = (cleaned.get(name) for name in ("standing", "decided_on", "ended_on"))
+        if standing == "ended" and not ended and "ended_on" not in self.errors:
+            self.add_error("ended_on", _("Write the day"))
+        if ended and standing not in ("", "ended") and "standing" not in self.errors:
+            self.add_error("standing", _("There is a day on which the person ended. Write sluttet, or take it away."))
+        if ended and began and ended < began:
+            self.add_error("ended_on", _("The last day is before the first one"))
+        return cleaned | {"standing": "ended" if ended else standing}
 
 
 ROWS: dict[str, type[SiteForm]] = {

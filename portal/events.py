@@ -18,7 +18,7 @@ import json
 import math
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -30,9 +30,11 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 
 from portal import clock
 from portal.fragments import cached_one_minute
+from portal.joined import Joined
 from portal.models import Event, EventDetails, Ref
 from portal.types import Person
 from portal.unreadable import FAULTS, readable
+from portal.verbs import Verb
 
 # Events are sealed in the order in which they are saved: one that began a little earlier may be sealed a little later.
 OUT_OF_ORDER_TOLERANCE = datetime.timedelta(minutes=5)
@@ -119,10 +121,11 @@ def record(
 def erase_details(refs: Collection[UUID], *, only_about: bool = False) -> None:
     """Empty the details of all events by or about these. The events stay, and the chain can still be verified.
 
-    With ``only_about``, what they did to others is left, since it proves something of those.
+    With ``only_about``, what they did to others is left, since it proves something of those. That two accounts were
+    joined is always left: it holds random ids, and without it what the one had signed would be nobody's.
     """
     about = Q(subject__in=refs)
-    of_them = Event.objects.filter(about if only_about else about | Q(actor__in=refs))
+    of_them = Event.objects.filter(about if only_about else about | Q(actor__in=refs)).exclude(verb=Verb.PERSON_MERGE)
     EventDetails.objects.filter(event__in=of_them).update(salt="", text="")
 
 
@@ -221,6 +224,14 @@ class Record:
     standing: Standing
     details: dict[str, Any]
     salt: str
+    joined: Joined = field(repr=False, compare=False)  # shared by the records of one reading
+
+    def is_by(self, person: Person | None) -> bool:
+        """Whether this person did it, with this account or with one that has become part of it. None: the site."""
+        actor = self.event.actor
+        if person is None or actor is None:
+            return person is None and actor is None
+        return actor == person.ref or self.joined.now(actor) == person.ref
 
 
 def records_about(refs: Collection[UUID], verbs: Collection[str]) -> dict[UUID, list[Record]]:
@@ -239,7 +250,18 @@ def records(rows: QuerySet[Event]) -> list[Record]:
     Each is checked against the seal before it, which nobody can make without the key. That none is missing after the
     last one is what ``verify`` with an exported head tells.
     """
-    return [_as_record(event) for event in _read(with_seal_before(rows).select_related("details"))]
+    shared = joined()
+    return [_as_record(event, shared) for event in _read(with_seal_before(rows).select_related("details"))]
+
+
+def joined() -> Joined:
+    """Which accounts were joined with another one. One query, when it is asked for the first time."""
+    return Joined(lambda: records(Event.objects.filter(verb=Verb.PERSON_MERGE).order_by("pk")))
+
+
+def refs_of(person: Person) -> list[UUID]:
+    """The ``ref`` of this person, and of each account that has become part of theirs. One query."""
+    return [person.ref, *(ref for _key, ref in joined().before(person.ref))]
 
 
 def believed(rows: QuerySet[Event]) -> list[Event]:
@@ -340,7 +362,7 @@ def _find_last_changed() -> float:
     return changed
 
 
-def _as_record(event: Event) -> Record:
+def _as_record(event: Event, shared: Joined) -> Record:
     details = getattr(event, "details", None)
     standing = Standing.CHANGED
     if is_ours(event):
@@ -351,9 +373,11 @@ def _as_record(event: Event) -> Record:
         elif not details or _digest(details.salt, details.text) != event.digest:
             standing = Standing.CHANGED
     if details is None or standing in (Standing.CHANGED, Standing.EMPTIED):
-        return Record(event, standing, {}, "")
+        return Record(event, standing, {}, "", shared)
     told = _read_object(details.text)
-    return Record(event, standing, told, details.salt) if told is not None else Record(event, Standing.CHANGED, {}, "")
+    if told is None:
+        return Record(event, Standing.CHANGED, {}, "", shared)
+    return Record(event, standing, told, details.salt, shared)
 
 
 def _read_object(text: str) -> dict[str, Any] | None:

@@ -8,4 +8,5 @@ class Verb(StrEnum):
     FRESH_CODE_USE = "fresh_code.use"
     IDENTITY_PROVE = "identity.prove"  # by an OpenID Connect provider
     ORGANISATION_CHANGE = "organisation.change"
+    PERSON_MERGE = "person.merge"  # the subject stays; the details name the account that became part of it
     ROWS_FORGET = "rows.forget"  # evidence whose time is over; the details name the rows

@@ -49,7 +49,7 @@ class PortalView(View):
             self.case = self.get_case()
         except Unreadable:
             return middleware.never_store(render(request, "portal/unreadable.html"))
-        if not permissions.allows(request.user, self.rule, self.case):
+        if not permissions.allows(request.user, self.rule, self.asked_about()):
             if self.case is not None:
                 raise Http404
             raise PermissionDenied
@@ -80,6 +80,10 @@ class PortalView(View):
 
     def get_case(self):
         return None
+
+    def asked_about(self):
+        """What the page's rule is asked about: the case, where a page does not say otherwise."""
+        return self.case
 
     def note_arrival(self):
         """Called for what is posted and kept while a code is asked for: for a page that counts when it came."""

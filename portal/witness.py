@@ -114,8 +114,8 @@ def gone(model: type[Ref], verb: str, *taken_back: str) -> list[str]:
 
 
 def _forgotten() -> set[str]:
-    """The refs of the rows that were deleted because their time was over."""
-    records = events.records(Event.objects.filter(verb=Verb.ROWS_FORGET).order_by("pk"))
+    """The refs of the rows that were deleted: their time was over, or two accounts that were joined had one each."""
+    records = events.records(Event.objects.filter(verb__in=[Verb.ROWS_FORGET, Verb.PERSON_MERGE]).order_by("pk"))
     return {ref for record in records for ref in record.details.get("rows", [])}
 
 
@@ -173,15 +173,25 @@ def compare(
 
     ``known`` is, of the columns that the event names in plain text, whether each is the same. An event that was written
     before a column was witnessed does not speak of it: then the column is named as unwitnessed. The row's ``ref`` needs
-    no digest, since by it the event was found.
+    no digest, since by it the event was found. A person is the same with an account that has become part of theirs.
     """
     known = {"ref": True, **(known or {})}
     finding = Finding()
     witnessed = record.details.get("columns", {})
     for name, value in values_of(row, columns).items():
-        is_same = name not in witnessed or events.fingerprint(record.salt, value) == witnessed[name]
+        is_same = name not in witnessed or _fits(value, record, witnessed[name])
         if not is_same or not known.get(name, True):
             finding.differences.append(columns[name])
         elif name not in witnessed and name not in known:
             finding.unwitnessed.append(columns[name])
     return finding
+
+
+def _fits(value: object, record: Record, digest: object) -> bool:
+    """Whether the event witnessed this value. Of a person, an account that was joined with theirs fits too."""
+    if events.fingerprint(record.salt, value) == digest:
+        return True
+    match value:
+        case [int(), UUID() as ref]:
+            return any(events.fingerprint(record.salt, before) == digest for before in record.joined.before(ref))
+    return False

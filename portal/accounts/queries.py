@@ -6,8 +6,9 @@ import uuid
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 
-from portal import events
+from portal import events, unreadable
 from portal.accounts.models import Consent, Reading, Tie, User
+from portal.accounts.people_search import matcher, norwegian_order
 from portal.models import Event
 from portal.permissions import Unless
 
@@ -89,21 +90,34 @@ def count_people_read_about(reader, since):
 MAX_SEARCH_RESULTS = 20
 
 
-def search_people(words):
-    """The people whose name or e-mail address contains every word; nobody for fewer than two letters.
+def find_people(asked, among):
+    """The ids of those among these people (a queryset) who fit what was typed, in Norwegian order of their names.
 
-    Each word is tried in upper and lower case, since SQLite only ignores the case of the letters a to z.
+    Nobody where less than two letters or digits are typed (``people_search.matcher``). One query.
     """
-    parts = words.split()
-    if len("".join(parts)) < 2:
-        return User.objects.none()
-    people = User.objects.filter(is_active=True)
-    for part in parts:
-        hit = Q()
-        for spelling in {part, part.lower(), part.upper(), part.capitalize()}:
-            hit |= Q(given_name__icontains=spelling) | Q(family_name__icontains=spelling) | Q(email__icontains=spelling)
-        people = people.filter(hit)
-    return people.order_by("family_name", "given_name", "pk")
+    fits = matcher(asked)
+    return _in_order(among, fits) if fits else []
+
+
+def in_norwegian_order(people):
+    """The ids of these people (a queryset) in Norwegian order of their names. One query."""
+    return _in_order(people, lambda *_texts: True)
+
+
+def _in_order(people, fits):
+    rows = people.order_by().values_list("pk", "given_name", "family_name", "email", "phone", "postcode")
+    found = [
+        (norwegian_order(family), norwegian_order(given), pk)
+        for pk, given, family, *texts in rows
+        if fits(f"{given} {family}", *texts)
+    ]
+    return [pk for _family, _given, pk in sorted(found)]
+
+
+def first_of(ids):
+    """The people with the first ``MAX_SEARCH_RESULTS`` of these ids, in the same order."""
+    people = User.objects.in_bulk(ids[:MAX_SEARCH_RESULTS])
+    return [people[pk] for pk in ids[:MAX_SEARCH_RESULTS] if pk in people]
 
 
 MOST_SIMILAR, MIN_SIMILARITY = 5, 0.8
@@ -143,3 +157,18 @@ def people_by_ref(refs):
         with contextlib.suppress(ValueError):
             known.append(uuid.UUID(ref))
     return list(User.objects.filter(is_active=True, ref__in=known).order_by("pk"))
+
+
+def people_of(refs):
+    """``{ref: person}`` of those whose ``ref``s (UUIDs) these are, for what the event log tells of.
+
+    An account that was joined with another is the person whom that one belongs to. One query where all have one.
+    """
+    refs = {ref for ref in refs if ref is not None}
+    found = {person.ref: person for person in unreadable.found(User.objects.filter(ref__in=refs))}
+    if missing := refs - found.keys():
+        joined = events.joined()
+        now = {ref: joined.now(ref) for ref in missing if joined.now(ref) != ref}
+        known = {person.ref: person for person in User.objects.filter(ref__in=now.values())} if now else {}
+        found |= {ref: known[to] for ref, to in now.items() if to in known}
+    return found

@@ -50,6 +50,11 @@ def of_chapter(chapter, year):
     return logged().filter(chapter=chapter, day__year=year)
 
 
+def of_chapters(chapters, year):
+    """The activities of several chapters (ids) in a year."""
+    return logged().filter(chapter__in=chapters, day__year=year)
+
+
 def of_no_chapter(year):
     """The activities of a year that belong to no chapter."""
     return logged().filter(chapter__isnull=True, day__year=year).select_related("led_by__person", "logged_by")

@@ -148,7 +148,7 @@ def _of_correction(row: Correction, records: Iterable[Record]) -> list[object]:
     record, finding = witness.only_record([one for one in records if one.details["correction"] == str(row.ref)])
     if record is not None:
         known = {
-            "by": row.by.ref == record.event.actor,
+            "by": record.is_by(row.by),
             "activity": row.activity.ref == record.event.subject,
             "version": row.version == record.details.get("version"),
             "reason": row.reason == record.details.get("reason"),
@@ -174,7 +174,7 @@ def _of_activity(row: Activity, corrections: list[Correction], records: list[Rec
     logged, finding = witness.only_record([one for one in records if one.event.verb == Verb.ACTIVITY_LOG])
     if logged is not None:
         differs += [_called(name) for name, value in values.items() if not _is_as_logged(name, value, logged)]
-        if row.logged_by.ref != logged.event.actor:
+        if not logged.is_by(row.logged_by):
             differs.append(LOGGED_BY)
         if abs(row.logged_at - logged.event.at) > SAME_MOMENT:
             differs.append(LOGGED_AT)
@@ -226,7 +226,7 @@ def _of_double_entry(row: DoubleEntry, records: list[Record], put_back: list[Rec
             "later": str(row.later.ref) == record.details.get("later"),
             "answer": row.answer == record.details.get("answer"),
             "keeps_later": row.keeps_later == record.details.get("keeps_later", False),
-            "by": row.by.ref == record.event.actor,
+            "by": record.is_by(row.by),
             "at": abs(row.at - record.event.at) <= SAME_MOMENT,
         }
         finding.add(witness.compare(row, record, DOUBLE_ENTRY, known))
@@ -246,7 +246,7 @@ def _faults_of_statements() -> list[str]:
             if record is not None:
                 said = {name: getattr(row, name) == _after(record.details, name) for name in STATED}
                 known = {
-                    "person": row.person.ref == record.event.actor,
+                    "person": record.is_by(row.person),
                     "base_year": row.base_year == record.details.get("base_year"),
                     "said_at": abs(row.said_at - record.event.at) <= SAME_MOMENT,
                     **said,

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{ONE}endre/", register_office_views.Change.as_view(), name="change_chapter"),
     path(f"{ONE}navn/", register_office_views.Rename.as_view(), name="rename_chapter"),
     path(f"{ONE}avlys/", register_office_views.CallOff.as_view(), name="call_off_closing"),
+    path(f"{ONE}avlys/navn/", register_office_views.CallOffName.as_view(), name="call_off_name"),
     path(f"{ONE}legg-ned/", register_office_views.Close.as_view(), name="close_chapter"),
     path(f"{ONE}sla-sammen/", register_office_views.Merge.as_view(), name="merge_chapter"),
     path(

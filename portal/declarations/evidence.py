@@ -118,18 +118,19 @@ def story_of(signature, *, in_file=False):
 
     An event that this site did not write, or that was changed, is not told.
     Of what came before it, what belongs to this version: from when its text was first read or shown to when it was
-    signed. Of a signature that renews one on the same version, the codes and the showing since that one. Three queries.
+    signed. Of a signature that renews one on the same version, the codes and the showing since that one. Four queries.
     """
 
     def words(said):
         return said.in_file if in_file else said.to_signer
 
     about = Event.objects.filter(verb__in=ABOUT_SIGNATURE, subject=signature.ref)
-    story = [(words(_said_of(event, signature)), event.at) for event in events.believed(about)]
+    own = events.refs_of(signature.person)
+    story = [(words(_said_of(event, own)), event.at) for event in events.believed(about)]
     read = SectionRead.objects.filter(person=signature.person, text=signature.text).values_list("ref", "section")
     shown = {ref: words(READ) % {"number": section + 1} for ref, section in read} | {signature.text.ref: words(SHOWN)}
     verbs = [Verb.DECLARATION_READ_SECTION, Verb.DECLARATION_SHOW, *ABOUT_PERSON]
-    before = Event.objects.filter(verb__in=verbs, actor=signature.person.ref, at__lte=signature.signed_at)
+    before = Event.objects.filter(verb__in=verbs, actor__in=own, at__lte=signature.signed_at)
     renewed = Signature.objects.filter(ref=signature.renews, text=signature.text, signed_at__gte=OuterRef("at"))
     before = before.exclude(~Q(verb=Verb.DECLARATION_READ_SECTION), Exists(renewed))
     has_begun = False
@@ -142,8 +143,9 @@ def story_of(signature, *, in_file=False):
     return sorted(story, key=lambda line: line[1])
 
 
-def _said_of(event, signature):
-    if event.verb == Verb.DECLARATION_DOWNLOAD and event.actor != signature.person.ref:
+def _said_of(event, own):
+    """``own`` are the refs of the signer (``events.refs_of``)."""
+    if event.verb == Verb.DECLARATION_DOWNLOAD and event.actor not in own:
         return GOT_BY_ORGANISATION
     return ABOUT_SIGNATURE[event.verb]
 

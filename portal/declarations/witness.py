@@ -219,10 +219,9 @@ def _of_text(text: DeclarationText, records: list[Record]) -> Finding:
     record, finding = witness.only_record(records)
     if record is None:
         return finding
-    publisher = text.published_by.ref if text.published_by else None
     known = {
         "version": text.version == record.details.get("version"),
-        "published_by": publisher == record.event.actor,
+        "published_by": record.is_by(text.published_by),
         "published_at": abs(text.published_at - record.event.at) <= SAME_MOMENT,
     }
     finding.add(witness.compare(text, record, TEXT, known))
@@ -238,7 +237,7 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
         finding.add(of_text)
         return finding
     known = {
-        "person": signature.person.ref == record.event.actor,
+        "person": record.is_by(signature.person),
         "text": signature.text.version == record.details.get("version"),
         "language": signature.language == record.details.get("language"),
         "sha256": signature.sha256 == record.details.get("sha256"),
@@ -380,7 +379,7 @@ def _faults_of_reading() -> list[str]:
             record, finding = witness.only_record(about[row.ref])
             if record is not None:
                 known = {
-                    "person": row.person.ref == record.event.actor,
+                    "person": record.is_by(row.person),
                     "text": row.text.version == record.details.get("version"),
                     "section": row.section == record.details.get("section"),
                     "read_at": abs(row.read_at - record.event.at) <= SAME_MOMENT,
@@ -401,7 +400,7 @@ def _faults_of_reminders() -> list[str]:
             if record is not None:
                 known = {
                     "reason": row.reason == record.details.get("reason"),
-                    "by": (row.by.ref if row.by else None) == record.event.actor,
+                    "by": record.is_by(row.by),
                     "sent_at": abs(row.sent_at - record.event.at) <= SAME_MOMENT,
                 }
                 finding.add(witness.compare(row, record, REMINDER, known))
@@ -412,14 +411,16 @@ def _faults_of_reminders() -> list[str]:
 def _faults_of_names(signatures: Sequence[Signature]) -> list[str]:
     """Accounts with another name than that of a signature, and no event tells that they were changed since.
 
+    One with which another account was joined may have signed with the name of that one.
+
     The signatures are as they were written.
     """
     about = events.records_about({one.person.ref for one in signatures}, [AccountVerb.PERSON_CHANGE_DETAILS])
-    found = []
+    found, joined = [], events.joined()
     for one in signatures:
         name = unicodedata.normalize("NFC", one.person.get_full_name())
         later = (record for record in about[one.person.ref] if record.standing is not Standing.CHANGED)
         is_told = any(record.event.at >= one.signed_at for record in later)
-        if name != one.signer_name and not is_told:
+        if name != one.signer_name and not is_told and not joined.before(one.person.ref):
             found.append(f"the account in row {one.person_id}: it signed with another name ({one.code})")
     return found

@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -23,8 +22,6 @@ from portal.desk import queries
 from portal.moves import Stale
 from portal.onboarding.review import queries as review_queries
 from portal.supporters import queries as supporter_queries
-from portal.supporters.contact import queries as contact_queries
-from portal.supporters.contact import words as contact_words
 from portal.supporters.pathway import sets, turns
 from portal.views import PortalView
 
@@ -136,39 +133,6 @@ class Overview(PortalView):
             bars=bars,
             may_change=may_change,
             **undelivered_mails(),
-        )
-
-
-class Supporters(PortalView):
-    """All supporters, by state, chapter and kind, with what they have to do and can talk of."""
-
-    rule = "desk.view_overview"
-    shows_others = True
-
-    def get(self, request):
-        views, chosen = queries.SUPPORTER_VIEWS, request.GET.get("visning", "aktive")
-        chosen = chosen if chosen in views else "aktive"
-        chapters, kinds = list(chapter_queries.active_chapters()), list(supporter_queries.all_categories())
-        chapter = next((one for one in chapters if one.short_name == request.GET.get("lokalforening")), None)
-        kind = next((one for one in kinds if one.code == request.GET.get("type")), None)
-        found = queries.supporters_by_state(chapter, kind)
-        page = Paginator(found[views[chosen]], PER_PAGE).get_page(request.GET.get("page"))
-        rows = supporter_queries.in_state(views[chosen]).filter(pk__in=list(page.object_list))
-        rows = contact_queries.with_load(rows).select_related("person", "chapter", "listing").in_bulk()
-        rows = [rows[pk] for pk in page.object_list if pk in rows]
-        picked = {"lokalforening": chapter and chapter.short_name, "type": kind and kind.code}
-        return self.render(
-            "desk/supporters",
-            page=page,
-            rows=[(row, contact_words.load(row), contact_words.topics(row)) for row in rows],
-            views=[(code, state.label, len(found[state])) for code, state in views.items()],
-            chosen=chosen,
-            chapters=chapters,
-            kinds=kinds,
-            chapter=chapter,
-            kind=kind,
-            picked=urlencode({name: value for name, value in picked.items() if value}),
-            barred={request.user.pk, *request.user.access.ties},
         )
 
 

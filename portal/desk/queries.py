@@ -1,23 +1,19 @@
 """Queries across the rooms: what waits for whom."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, organisation, permissions
-from portal.accounts.people_search import norwegian_order
 from portal.activities.totals import queries as total_queries
 from portal.onboarding.models import Application
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import WAITING
 from portal.reports.years import queries as year_queries
 from portal.supporters import queries as supporter_queries
-from portal.supporters.models import Appointment, Supporter
 from portal.supporters.pathway import pages, sets, turns
 from portal.supporters.pathway import words as pathway_words
 from portal.supporters.workflow import State as SupporterState
@@ -77,32 +73,6 @@ def _in_words(pathway, assignments, words):
         }
         found.append(_("%(who)s: %(what)s, since %(day)s") % values)
     return found
-
-
-SUPPORTER_VIEWS = {  # of the list of supporters
-    "aktive": SupporterState.ACTIVE,
-    "pause": SupporterState.PAUSED,
-    "pa-vei": SupporterState.BECOMING,
-    "sluttet": SupporterState.ENDED,
-}
-
-
-def supporters_by_state(chapter=None, category=None):
-    """The ids of the supporters of a chapter and a kind, or of all: ``{state: [id]}``. One query.
-
-    By last name, in Norwegian order. Of those who have ended, a kind is one that they were appointed in once.
-    """
-    rows = Supporter.objects.order_by()
-    if chapter:
-        rows = rows.filter(chapter=chapter)
-    if category:
-        appointed = Appointment.objects.filter(category=category).values("supporter")
-        ended = Q(state=SupporterState.ENDED, pk__in=appointed)
-        rows = rows.filter(Q(pk__in=appointed.filter(ended_on__isnull=True)) | ended)
-    found = defaultdict(list)
-    for pk, state, family, given in rows.values_list("pk", "state", "person__family_name", "person__given_name"):
-        found[state].append((norwegian_order(family), norwegian_order(given), pk))
-    return {state: [pk for _family, _given, pk in sorted(found[state])] for state in SUPPORTER_VIEWS.values()}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ RULES = {
     "desk.view_on_the_way": Rule(CENTRAL),
     "desk.view_overview": Rule(CENTRAL),
     "desk.view_register": Rule(CENTRAL),
+    "desk.take_out_supporters": Rule({Role.SECRETARIAT: Scope.ALL}),  # all of them as a file
     "desk.change_organisation": Rule({Role.SECRETARIAT: Scope.ALL}),
     # Some kinds of supporter come with an office: who may not decide about somebody gives them none.
     "desk.give_office": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),

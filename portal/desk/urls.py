@@ -2,6 +2,7 @@ from django.urls import path
 
 from portal.desk import office_views, organisation_office_views, views
 from portal.desk.people import office_views as people_office_views
+from portal.desk.supporters import office_views as supporters_office_views
 from portal.desk.verification import office_views as verification_office_views
 from portal.desk.verification import views as verification_views
 
@@ -17,7 +18,8 @@ urlpatterns = [
     path("sekretariat/", office_views.Queue.as_view(), name="queue"),
     path("sekretariat/pa-vei/", office_views.PeopleUnderWay.as_view(), name="on_the_way"),
     path("sekretariat/oversikt/", office_views.Overview.as_view(), name="overview"),
-    path("sekretariat/likepersoner/", office_views.Supporters.as_view(), name="supporters"),
+    path("sekretariat/likepersoner/", supporters_office_views.Supporters.as_view(), name="supporters"),
+    path("sekretariat/likepersoner/fil/", supporters_office_views.Download.as_view(), name="supporters_file"),
     path("sekretariat/register/", office_views.Register.as_view(), name="register"),
     path("sekretariat/register/folk/", people_office_views.People.as_view(), name="people"),
     path("sekretariat/register/folk/<uuid:ref>/", people_office_views.Person.as_view(), name="person"),

@@ -29,6 +29,7 @@ from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import FOR_APPLICANT
 from portal.permissions import CENTRAL, Role
 from portal.read_together import read_together
+from portal.reports import who_reports
 from portal.reports.years import queries as year_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
@@ -213,7 +214,7 @@ class OneChapter(PortalView):
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.access.ties},
             may_appoint=self.may_appoint(),
-            reports=year_queries.status_lines(rows["years"], rows["decisions"], years),
+            reports=year_queries.status_lines(rows["years"], rows["decisions"], self.own_years(years)),
             logged=rows["logged"][0],
             gatherings=[row for row in gatherings if row.starts_at > now][:3],
             to_log=sum(row.starts_at <= now for row in gatherings),
@@ -221,6 +222,10 @@ class OneChapter(PortalView):
             may_read=permissions.allows(request.user, "reports.view_report", self.case),
             year=years[1],
         )
+
+    def own_years(self, years):
+        """The years on which the chapter itself reports, and not the one that it became part of."""
+        return [year for year in years if who_reports.told_by(self.case, year) is None]
 
     def may_appoint(self):
         """Whether the user can register somebody in any category in this chapter."""

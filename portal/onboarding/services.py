@@ -176,15 +176,32 @@ def _begin_candidacy(application: Application, *, by: User | None) -> None:
 def withdraw(application: Application, *, by: User | None, reason: str = "") -> None:
     """Withdraw an application and its consent: the answers, and the notes about them, are deleted at once."""
     accounts.lock_people(application.person)
+    _take_back(application, by=by, reason=reason)
+    drafts.consume(queries.DRAFT, queries.draft_key(application.person))
+    accounts.withdraw_consent(application.person, "application", by=by)
+    supporters.end_candidacies(application.person, by=by)
+
+
+@transaction.atomic
+def withdraw_second(application: Application, *, by: User) -> None:
+    """Withdraw one of two that one person has under way, with two accounts.
+
+    The consent, and what else is known of the way, stays for the other; the way to what this one asked for ends.
+    """
+    accounts.lock_people(application.person)
+    _take_back(application, by=by)
+    drafts.consume(queries.DRAFT, queries.draft_key(application.person))
+    rows = application.person.candidacies.filter(category=application.category, approved_at=None, ended_at=None)
+    rows.update(ended_at=clock.now())
+
+
+def _take_back(application: Application, *, by: User | None, reason: str = "") -> None:
     move(
         application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason,
         answers={}, copy={}, asked_version="",
     )  # fmt: skip
     application.notes.all().delete()
     application.sent_copies.all().delete()
-    drafts.consume(queries.DRAFT, queries.draft_key(application.person))
-    accounts.withdraw_consent(application.person, "application", by=by)
-    supporters.end_candidacies(application.person, by=by)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ import uuid
 
 from django.conf import settings
 
-from portal import clock
+from portal import clock, events
 from portal.models import Event
 from portal.operations.verbs import Verb
 
@@ -26,11 +26,18 @@ def listed():
 def export():
     """Add to the file whom the event log calls erased and the file does not. Called after each, and by the worker.
 
-    Returns how many were added.
+    An account that had become part of theirs too: in a copy from before, it still stands by itself. Returns how many
+    were added.
     """
     known = listed()
     rows = Event.objects.filter(verb=Verb.PERSON_ERASE).order_by("pk").values_list("subject", "at")
-    new = {ref: at for ref, at in rows if ref not in known}
+    joined = events.joined() if rows else None
+    new = {
+        one: at
+        for ref, at in rows
+        for one in [ref, *(before for _key, before in joined.before(ref))]
+        if one not in known
+    }
     if new:
         with open(os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
             file.writelines(f"{clock.local(at).isoformat(timespec='seconds')} {ref}\n" for ref, at in new.items())

@@ -6,7 +6,7 @@ Retention deletes that when its time is over, and the account with it.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -50,6 +50,7 @@ from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, Assessment, Note, StepNotification
 from portal.operations import erased_list, evidence
+from portal.operations.models import AccountJoining
 from portal.operations.verbs import Verb
 from portal.reports.keeping import YEARS_KEPT
 from portal.supporters import queries as supporter_queries
@@ -108,11 +109,12 @@ def erase(person: User, *, by: User | None, again: bool = False) -> None:
     accounts.lock_people(person)
     if has_duty(person) and not again:
         raise HasDuty
-    address, name = person.email, person.get_full_name()
+    addresses, name = {person.email, *person.joinings.values_list("email", flat=True)}, person.get_full_name()
     _end_all(person, by=by)
-    refs = {person.ref, *_delete_rows(person)}
-    _delete_mail(person, address, name)
-    sessions.end_all(person, address=address.lower())
+    refs = {*events.refs_of(person), *_delete_rows(person)}
+    _delete_mail(person, addresses, name)
+    for address in addresses:
+        sessions.end_all(person, address=address.lower())
     events.erase_details(refs, only_about=True)
     if account_queries.has_rows(person):
         _close(person)
@@ -120,7 +122,7 @@ def erase(person: User, *, by: User | None, again: bool = False) -> None:
         accounts.forget_accounts(User.objects.filter(pk=person.pk))
     events.record(Verb.PERSON_ERASE, subject=person, by=None)
     transaction.on_commit(erased_list.export)
-    transaction.on_commit(lambda: _leave_no_trace(address))
+    transaction.on_commit(lambda: _leave_no_trace(addresses))
 
 
 def _end_all(person: User, *, by: User | None) -> None:
@@ -182,6 +184,7 @@ def _rows_about(person: User) -> Iterator[QuerySet[object]]:
     for model in of_them:
         yield model.objects.filter(person=person)
     yield person.address_changes.all()
+    yield AccountJoining.objects.filter(Q(person=person) | Q(other=person))
     yield person.consents.all()
     yield person.readings.all()
     yield Tie.objects.filter(Q(person=person) | Q(to=person))
@@ -194,9 +197,11 @@ def _rows_about(person: User) -> Iterator[QuerySet[object]]:
     yield Office.objects.filter(person=person, ends__lt=F("starts"))
 
 
-def _delete_mail(person: User, address: str, name: str) -> None:
-    """All mail to the person, and what was written to others with the name or the address in it."""
-    named = Q(person=person.ref) | Q(to__iexact=address) | Q(text__contains=address)
+def _delete_mail(person: User, addresses: Collection[str], name: str) -> None:
+    """All mail to the person, and what was written to others with the name or an address in it."""
+    named = Q(person=person.ref)
+    for address in addresses:
+        named |= Q(to__iexact=address) | Q(text__contains=address)
     if name:
         named |= Q(text__contains=name) | Q(subject__contains=name)
     OutboxMail.objects.filter(named).delete()
@@ -217,10 +222,11 @@ def _close(person: User) -> None:
     person.save()
 
 
-def _leave_no_trace(address: str) -> None:
+def _leave_no_trace(addresses: Collection[str]) -> None:
     """Delete the mails that a demo site keeps as files, and what the database's journal holds of the deleted rows."""
     for path in settings.MAIL_DIR.glob("*.eml"):
-        if path.name.endswith(f"-{address}.eml") or address.encode() in path.read_bytes():
+        content = path.read_bytes()
+        if any(path.name.endswith(f"-{address}.eml") or address.encode() in content for address in addresses):
             path.unlink(missing_ok=True)
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:  # does nothing without such a journal

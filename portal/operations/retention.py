@@ -37,6 +37,7 @@ from portal.onboarding.queries import DRAFT, DRAFT_DAYS, OWN_KEY, unsent_to_forg
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
 from portal.operations import evidence
+from portal.operations.joining import queries as joining_queries
 from portal.reports.attachments import queries as attachment_queries
 from portal.reports.grants import forgetting
 from portal.reports.grants import queries as grant_queries
@@ -91,6 +92,7 @@ def rows_to_delete():
         ("answers that were taken down", publishing_queries.withdrawn_to_forget()),
         ("questions to the experts", asking_queries.to_forget()),
         ("sign-in addresses that the office was asked to change", address_change_queries.to_forget()),
+        ("accounts that the office was asked to join", joining_queries.to_forget()),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
         ("names on the lists of gatherings", sign_ups_to_forget()),
         ("names on the lists of courses", course_sign_ups_to_forget()),

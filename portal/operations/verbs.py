@@ -5,6 +5,8 @@ from enum import StrEnum
 
 class Verb(StrEnum):
     EVENTS_READ = "events.read"
+    JOINING_ASK = "joining.ask"
+    JOINING_STOP = "joining.stop"
     PERSON_DOWNLOAD = "person.download"
     PERSON_ERASE = "person.erase"
     REGISTER_IMPORT = "register.import"

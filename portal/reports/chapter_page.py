@@ -9,6 +9,7 @@ from portal import clock, organisation, permissions
 from portal.activities.double_entries import queries as double_entry_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
+from portal.chapters.register import queries as register_queries
 from portal.reports import queries
 from portal.reports.years import queries as year_queries
 from portal.views import PortalView
@@ -28,13 +29,17 @@ class ChapterPage(PortalView):
         self.year = year_queries.reporting_year(self.kwargs["year"])
         if self.year is None:
             raise Http404
-        chapter = get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
+        chapter = get_object_or_404(Chapter.objects.select_related("merged_into"), short_name=self.kwargs["short_name"])
         self.report = queries.report_for(chapter, self.year.base_year)
         self.dates = year_queries.dates_of(chapter, self.year)
         return chapter
 
+    def asked_about(self):
+        """The chapter, or the one that it is part of now: that one's board answers for its reports."""
+        return register_queries.last_in_line(self.case)
+
     def may(self, action):
-        return permissions.allows(self.request.user, f"reports.{action}", self.case)
+        return permissions.allows(self.request.user, f"reports.{action}", self.asked_about())
 
     @property
     def url_kwargs(self):
@@ -50,10 +55,11 @@ class ChapterPage(PortalView):
 
     def shared_context(self):
         """The template context that all these pages share."""
-        board = chapter_queries.board_of(self.case)
+        board = chapter_queries.board_of(self.asked_about())
         leaders = [office.person for office in board if office.kind == Office.Kind.CHAPTER_LEADER]
         return {
             "chapter": self.case,
+            "answered_for_by": self.asked_about(),
             "year": self.year.base_year,
             "report": self.report,
             "deadline": self.dates.last_day,

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal import clock
-from portal.chapters.register.parts import Merger, Part, Waiting
-from portal.reports import services
+from portal.chapters.register.parts import Part, Waiting
+from portal.reports import services, who_reports
 from portal.reports.models import ChapterDecision, ChapterReport
 from portal.reports.workflow import REPORT_OPEN
 from portal.reports.years import queries as year_queries
@@ -20,16 +20,6 @@ def waiting(chapter):
     for year in sorted(years | ({last_year} if _owes(chapter, last_year) else set())):
         address = reverse("portal:report", args=[chapter.short_name, year])
         yield Waiting(_("The report on %(year)s is not sent") % {"year": year}, address)
-
-
-def move(merger: Merger) -> None:
-    """The other chapter reports on the running year; this one is not asked for it any more."""
-    if merger.by is None:  # the decision names who took it
-        return
-    reason = _("Became part of %(name)s, which reports on the year") % {"name": merger.into.name}
-    year_services.decide(
-        merger.chapter, merger.from_day.year, ChapterDecision.Kind.NOT_REQUIRED, reason=reason, by=merger.by
-    )
 
 
 def ended(event, subject, by):
@@ -47,8 +37,9 @@ def _owes(chapter, year):
     had_begun = chapter.starts is None or chapter.starts.year <= year
     had_ended = chapter.ends is not None and chapter.ends.year < year
     decided = year_queries.decisions_in_force().filter(chapter=chapter, year__base_year=year)
-    is_needed = not decided.filter(kind=ChapterDecision.Kind.NOT_REQUIRED).exists()
+    is_let_off = decided.filter(kind=ChapterDecision.Kind.NOT_REQUIRED).exists()
+    is_needed = not is_let_off and who_reports.told_by(chapter, year) is None
     return had_begun and not had_ended and is_needed and not chapter.reports.filter(year__base_year=year).exists()
 
 
-PART = Part(waiting=waiting, move=move)
+PART = Part(waiting=waiting)

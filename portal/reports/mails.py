@@ -1,12 +1,14 @@
-"""Mails about a report, to everybody on the chapter's board. They hold none of the report's contents."""
+"""Mails about a report, to everybody on the board that answers for it. They hold none of the report's contents."""
 
 from portal import mail
 from portal.chapters import queries as chapter_queries
+from portal.chapters.register import queries as register_queries
 from portal.reports.years import queries as year_queries
 
 
 def _to_board(template, report, besides=None, **context):
-    board = {office.person_id: office.person for office in chapter_queries.board_of(report.chapter)}
+    chapter = register_queries.last_in_line(report.chapter)
+    board = {office.person_id: office.person for office in chapter_queries.board_of(chapter)}
     for person in board.values():
         if person != besides:
             _to(person, template, report, **context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
-from portal.reports import parts, queries, services
+from portal.reports import behind, parts, queries, services
 from portal.reports.answering import returns
 from portal.reports.answering.places import places_of
 from portal.reports.models import ChapterReport
@@ -119,7 +119,7 @@ class HandleReport(ReportCase):
             signers=signing_queries.signers(self.case, organisation.message_words()),
             numbers=self.case.numbers,
             reopening=self.reopening(),
-            late=queries.late_activities(self.case),
+            late=behind.late_activities(self.case),
             returns=returns.said_before(self.case),
             first_received=signing_queries.first_received(self.case, self.case) if self.case.received_at else None,
             lines=queries.kind_lines(self.case.numbers),

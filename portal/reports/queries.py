@@ -1,4 +1,4 @@
-"""Queries about one chapter's report: its numbers, what it holds in words, and the activities behind them."""
+"""Queries about one chapter's report: its numbers, and what it holds in words."""
 
 import datetime
 
@@ -19,15 +19,14 @@ from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Office
-from portal.reports import parts
+from portal.reports import parts, who_reports
 from portal.reports.countable import QUESTIONS, WORDS, against
 from portal.reports.known import Known, facts, known_of, last_report
 from portal.reports.models import ChapterReport
 from portal.supporters.models import Appointment, Category, Supporter
 from portal.supporters.standing import Appointed, Days, History, state_on
 from portal.supporters.workflow import State as SupporterState
-from portal.unreadable import Found, found_values, only
-from portal.unreadable import found as readable_rows
+from portal.unreadable import found_values, only
 from portal.wording import translated
 
 DRAFT = "report"  # the kind of the drafts; the key is the report's draft_key
@@ -47,14 +46,17 @@ def numbers(chapter, year):
     ``kinds`` has an entry for each kind: count, participants, how many count for the grant, and why others do not.
     ``supporters`` are those of the chapter on 31 December, with the state and the categories that they had on that day,
     and those who led an activity for it in the year. ``chapter`` and ``board`` are its ``known.facts``; ``last_year``
-    are the totals that it sent for the year before.
+    are the totals that it sent for the year before. What chapters did that became part of it within the year is among
+    all of these, and ``merged`` says how much of it is theirs.
     """
-    own = Supporter.objects.filter(chapter=chapter).values("pk")
-    either = Q(chapter=chapter) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
+    merged = who_reports.told_with(chapter, year)
+    places = [chapter.pk, *(one.pk for one in merged)]
+    own = Supporter.objects.filter(chapter__in=places).values("pk")
+    either = Q(chapter__in=places) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
     found = Activity.objects.filter(either, undone_at__isnull=True, day__year=year).order_by()
     found = found_values(found.values_list(*counting_queries.JUDGED, named=True))
     pairs = counting_queries.with_verdicts(found, counting_queries.rules_for(year))
-    here = [(activity, verdict) for activity, verdict in pairs if activity.chapter_id == chapter.pk]
+    here = [(activity, verdict) for activity, verdict in pairs if activity.chapter_id in places]
     total = total_queries.totals_of(here)
     return {
         "base_year": year,
@@ -74,9 +76,20 @@ def numbers(chapter, year):
         "counting": total.counting,
         "activity_days": total.activity_days,
         "warnings": dict(sorted(total.warnings.items())),
-        "supporters": _supporters(chapter, year, here, pairs),
+        "supporters": _supporters(places, year, here, pairs),
         "last_year": _of_last_year(chapter, year),
+        **_of_merged(merged, here),
     }
+
+
+def _of_merged(merged, here):
+    """How much of the numbers is of each chapter that became part of this one; nothing where none did."""
+    lines = []
+    for one in merged:
+        total = total_queries.totals_of([pair for pair in here if pair[0].chapter_id == one.pk])
+        counted = {"count": total.count, "participants": total.participants, "counting": total.counting}
+        lines.append({"ref": str(one.ref), "name": one.name, **counted})
+    return {who_reports.MERGED: lines} if lines else {}
 
 
 def _of_last_year(chapter, year):
@@ -108,14 +121,14 @@ def numbers_of(report):
     return {**counted, "corrections": report.corrections} if report.corrections else counted
 
 
-def _supporters(chapter, year, here, pairs):
-    """Of ``[(activity, verdict)]``, ``here`` are the chapter's own; ``pairs`` also what its supporters led."""
+def _supporters(places, year, here, pairs):
+    """Of ``[(activity, verdict)]``, ``here`` are those of ``places`` (ids), ``pairs`` what their supporters led too."""
     led = {activity.led_by_id for activity, _verdict in here if activity.led_by_id}
-    also = presence_queries.leaders_of_same(activity_queries.of_chapter(chapter, year).order_by().values("pk"))
-    of_all, of_chapter = total_queries.counting_of(pairs), total_queries.counting_of(here)
+    also = presence_queries.leaders_of_same(activity_queries.of_chapters(places, year).order_by().values("pk"))
+    of_all, of_here = total_queries.counting_of(pairs), total_queries.counting_of(here)
     last_day = last_day_of_year(year)
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
-    own = Q(chapter=chapter, pk__in=in_force.values("supporter"))
+    own = Q(chapter__in=places, pk__in=in_force.values("supporter"))
     found = (
         Supporter.objects.filter(own | Q(pk__in=led) | Q(pk__in=also))
         .select_related("person")
@@ -138,7 +151,7 @@ def _supporters(chapter, year, here, pairs):
                     for appointment in one.appointments.all()
                     if _days_of(appointment).cover(last_day)
                 ],
-                "counting": (of_all if one.chapter_id == chapter.pk else of_chapter)[one.pk],
+                "counting": (of_all if one.chapter_id in places else of_here)[one.pk],
             }
         )
     return lines
@@ -225,34 +238,6 @@ def supporter_lines(numbers):
         ]
         for one in numbers.get("supporters", [])
     ]
-
-
-def activities_to_list(chapter, year, kind=""):
-    """``[(key, verdict)]`` of a chapter's activities in a year, all or of one kind: those that do not count first.
-
-    Then the newest first.
-    """
-    rows = activity_queries.of_chapter(chapter, year).values_list(*counting_queries.JUDGED, named=True)
-    rules = counting_queries.rules_for(year)
-    sound = found_values(rows.filter(kind=kind) if kind else rows)
-    pairs = counting_queries.with_verdicts(sound, rules)
-    return Found(
-        sorted(((row.pk, verdict) for row, verdict in pairs), key=lambda pair: pair[1].counts), sound.unreadable
-    )
-
-
-def late_activities(report):
-    """How many activities of the year were logged after the report was sent: they stand apart from it."""
-    if report is None or report.is_open:
-        return 0
-    return activity_queries.of_chapter(report.chapter, report.year.base_year).filter(settled__isnull=True).count()
-
-
-def activities_on(page):
-    """``[(activity, verdict)]`` of some of ``activities_to_list``, in the same order."""
-    sound = readable_rows(activity_queries.logged().filter(pk__in=[pk for pk, _verdict in page]))
-    rows = {row.pk: row for row in sound}
-    return Found([(rows[pk], verdict) for pk, verdict in page if pk in rows], sound.unreadable)
 
 
 def known_for(chapter, year):

@@ -19,7 +19,7 @@ from portal.accounts.models import User
 from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, move
-from portal.reports import mails, parts, queries
+from portal.reports import mails, parts, queries, who_reports
 from portal.reports.answering import returns
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
@@ -50,10 +50,12 @@ def prepare(chapter: Chapter, year: ReportingYear, *, by: User | None) -> Chapte
     """Begin the chapter's report on a reporting year, or continue the one that is begun. Returns the report.
 
     A report that is sent back begins with the answers that were sent. One that is sent is returned unchanged.
-    Raises ``NotYetOpen`` before the year's first day for reporting.
+    Raises ``NotYetOpen`` before the year's first day for reporting, and ``IllegalMove`` where another chapter's report
+    tells of the year.
     """
     if clock.today() < year.opens:
         raise NotYetOpen(year)
+    who_reports.check_reports(chapter, year.base_year)
     report, is_new = ChapterReport.objects.get_or_create(chapter=chapter, year=year)
     if is_new:
         details = {"base_year": year.base_year, "chapter": chapter.ref}
@@ -90,7 +92,8 @@ def submit(
     ``received_at`` is the moment at which the request arrived; ``seen`` is what ``by`` saw before signing, ``first``
     the signature before theirs where two of the board sign. A report that is sent already is returned as it is.
     Raises ``NotYetOpen``, ``Changed`` when the report is not what was seen, ``drafts.Conflict`` when the draft has
-    changed, and ``parts.Incomplete`` where a part that is kept elsewhere, such as an attachment, is missing.
+    changed, ``parts.Incomplete`` where a part that is kept elsewhere, such as an attachment, is missing, and
+    ``IllegalMove`` where another chapter's report tells of the year.
     """
     report = ChapterReport.objects.select_for_update().get(pk=report.pk)
     if not report.is_open:
@@ -100,7 +103,7 @@ def submit(
     drafts.consume(queries.DRAFT, report.draft_key, draft)
     on_time = year_queries.dates_of(report.chapter, report.year).is_on_time(received_at, report)
     parts.check(report)
-    base_year_services.close_year(report.chapter, report.year.base_year, by=by)
+    _close_years(report, by=by)
     numbers = queries.numbers_of(report)
     now = Shown.of(numbers, answers)
     if seen and seen.sha256 != now.sha256:
@@ -144,6 +147,15 @@ def submit(
     return report
 
 
+def _close_years(report: ChapterReport, *, by: User) -> None:
+    """Close the year of the chapter and of each whose year its report tells of. No two reports tell of one of them."""
+    chapter, base_year = report.chapter, report.year.base_year
+    base_year_services.lock(chapter.pk, *who_reports.may_be_told_with(chapter))
+    who_reports.check_reports(chapter, base_year)
+    for one in [chapter, *who_reports.told_with(chapter, base_year)]:
+        base_year_services.close_year(one, base_year, by=by)
+
+
 def _keep_earlier(report: ChapterReport) -> None:
     """Keep what was sent before, if it was: it is sent anew."""
     if report.received_at is not None:
@@ -168,7 +180,8 @@ def return_(
     move(report, "return_", by=by, returned_at=clock.now(), returned_words=words, returned_places=at_places)
     answered = {"granted": True, "answered_by": by, "answered_at": clock.now()}  # it is open again, as was asked for
     ReopeningRequest.objects.filter(report=report, granted=None).update(**answered)
-    base_year_services.reopen_year(report.chapter, report.year.base_year, by=by)
+    for one in [report.chapter, *Chapter.objects.filter(ref__in=who_reports.refs_in(report.numbers)).order_by("name")]:
+        base_year_services.reopen_year(one, report.year.base_year, by=by)
     prepare(report.chapter, report.year, by=by)
     mails.returned(report)
     return report

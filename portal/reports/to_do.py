@@ -2,18 +2,19 @@
 
 import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, permissions
-from portal.chapters import queries as chapter_queries
 from portal.kept_querysets import kept_queryset
 from portal.permissions import access_of
+from portal.reports import who_reports
 from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport, ReopeningRequest
 from portal.reports.reopening import queries as reopening_queries
-from portal.reports.workflow import State
+from portal.reports.workflow import REPORT_OPEN, State
 from portal.reports.years import queries as year_queries
 from portal.supporters.pathway import sets
 from portal.to_do import Source, ToDo
@@ -24,7 +25,9 @@ def own_reports(reader):
     rule = "reports.prepare_report"
     if not reader.person.has_perm(rule):
         return None
-    chapters = permissions.visible_to(chapter_queries.active_chapters(), reader.person, rule)
+    begun = ChapterReport.objects.filter(state__in=REPORT_OPEN).values("chapter")
+    asked = Q(pk__in=who_reports.chapters_of(clock.today().year - 1).order_by().values("pk")) | Q(pk__in=begun)
+    chapters = who_reports.answered_for_by(reader.person, rule).filter(asked)
     decisions = year_queries.decisions_in_force().filter(chapter__in=chapters)
     return [chapters, year_queries.open_reports(chapters), year_queries.last_reporting_year(), decisions]
 
@@ -35,6 +38,8 @@ def to_send(reader, chapters, reports, years, decisions):
     The whole board fills it in, so it waits for each of them.
     """
     for chapter, year, report, dates in year_queries.reports_to_send(chapters, reports, years, decisions):
+        if who_reports.told_by(chapter, year.base_year):
+            continue
         title, action = _in_words(year.base_year, report, reader.person)
         due = dates.counts_until(report)
         yield ToDo(

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from forms.annual_report import STEPS
 from forms.choices import ACTIVITY_KINDS
 from portal import clock
-from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import counting_in_words, totals_in_words
-from portal.reports import parts, queries, services
+from portal.chapters.models import Chapter
+from portal.reports import behind, parts, queries, services, who_reports
 from portal.reports.answering.places import said_at
 from portal.reports.chapter_page import FIRST, LAST, ChapterPage
 from portal.reports.reopening import queries as reopening_queries
@@ -28,6 +28,7 @@ from portal.reports.years import services as year_services
 from portal.unreadable import found, found_values
 
 ROWS_ON_A_PAGE = 100
+OPENS = "activities.view_of_chapter"  # whoever may see all of a chapter's activities may open each
 MOST_LATE = 100  # of what was logged after the report was sent
 
 
@@ -37,7 +38,7 @@ class Report(ChapterPage):
     shows_others = True
 
     def get(self, request, short_name, year):
-        may_fill_in = self.may("prepare_report")
+        may_fill_in = self.may("prepare_report") and self.dates.told_by is None
         status = status_of(self.report.state if self.report else None, self.is_late, self.dates.is_required)
         is_begun = self.report is not None and self.report.is_open
         numbers = queries.numbers_of(self.report) if is_begun else None
@@ -57,7 +58,8 @@ class Report(ChapterPage):
             waiting=waiting,
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=self.dates.counts_until(self.report) if self.is_sent_back_in_time else None,
-            late=queries.late_activities(self.report),
+            told_with=who_reports.told_with(self.case, self.year.base_year),
+            late=behind.late_activities(self.report),
             first_received=signing_queries.first_received(self.report, self.report) if self.is_sent else None,
             requests=requests,
             is_asked=reopening_queries.waiting(requests) is not None,
@@ -81,7 +83,7 @@ class Report(ChapterPage):
 
     def total(self):
         year = self.year.base_year
-        rows = activity_queries.of_chapter(self.case, year).values_list(*counting_queries.JUDGED, named=True)
+        rows = behind.reported(self.case, year).values_list(*counting_queries.JUDGED, named=True)
         return total_queries.totals(found_values(rows), counting_queries.rules_for(year))
 
     @property
@@ -135,10 +137,10 @@ class ReportedActivities(ChapterPage):
     def get(self, request, short_name, year):
         kind = request.GET.get("type", "")
         names = dict(ACTIVITY_KINDS)
-        rows = queries.activities_to_list(self.case, self.year.base_year, kind if kind in names else "")
+        rows = behind.activities_to_list(self.case, self.year.base_year, kind if kind in names else "")
         inside, late = reopening_queries.split_late(rows)
         page = Paginator(inside, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-        shown, apart = queries.activities_on(page), queries.activities_on(late[:MOST_LATE])
+        shown, apart = behind.activities_on(page), behind.activities_on(late[:MOST_LATE])
         struck = found(correction_queries.struck_in_chapter(self.case, self.year.base_year))
         return self.render(
             "reports/rows",
@@ -149,6 +151,7 @@ class ReportedActivities(ChapterPage):
             struck=struck,
             unreadable=rows.unreadable + shown.unreadable + struck.unreadable,
             rows=[{"activity": activity, **in_words(verdict)} for activity, verdict in shown],
+            opened=set(self.visible(Chapter.objects.all(), OPENS).values_list("pk", flat=True)),
             late=[activity for activity, _verdict in apart],
             more_late=len(late) - len(apart),
         )

@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import override
 
@@ -110,6 +111,8 @@ def _of_sending(row: ChapterReport | EarlierSending, records: list[Record]) -> l
     told = {name: value for name, value in record.details.items() if name in SENDING}
     for name in MOMENTS & told.keys():
         told[name] = _moment(told[name])
+    if told.get("signed_by") not in (None, is_now["signed_by"]):  # with an account that was joined with another since
+        told["signed_by"] = [str(record.joined.now(UUID(ref))) for ref in told["signed_by"]]
     finding.differences += [SENDING[name] for name in SENDING if name in told and told[name] != is_now[name]]
     return finding.differences
 

@@ -237,9 +237,9 @@ def count_states():
     return Counter(dict(Supporter.objects.order_by().values_list("state").annotate(Count("pk"))))
 
 
-def in_state(state):
-    """The supporters of all chapters who are in this state, with their appointments as ``in_force``."""
-    return _with_roles(Supporter.objects.filter(state=state))
+def with_these_ids(ids):
+    """The supporters with these ids, with their appointments as ``in_force``."""
+    return _with_roles(Supporter.objects.filter(pk__in=ids))
 
 
 def _with_roles(supporters):

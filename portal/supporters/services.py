@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from portal import clock, events
+from portal import clock, events, organisation
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters.models import Chapter
@@ -239,3 +239,10 @@ def correct_leader_assessment(
     stored.save(update_fields=["on"])
     events.record(Verb.LEADER_ASSESSMENT_CORRECT, subject=stored, by=by, details=details)
     return stored
+
+
+@transaction.atomic
+def note_export(*, number: int, view: str, filters: dict[str, str], by: User) -> None:
+    """Somebody took the list of all supporters with them as a spreadsheet."""
+    details = {"number": number, "view": view, **filters}
+    events.record(Verb.SUPPORTERS_EXPORT, subject=organisation.current(), by=by, details=details)

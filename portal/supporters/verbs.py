@@ -21,6 +21,7 @@ class Verb(StrEnum):
     ROLE_AGREE = "role.agree"
     SUPPORTER_APPOINT = "supporter.appoint"
     SUPPORTER_CHANGE_CHAPTER = "supporter.change_chapter"
+    SUPPORTERS_EXPORT = "supporters.export"
     SUPPORTER_END_APPOINTMENT = "supporter.end_appointment"
     SUPPORTER_TAKE_IN = "supporter.take_in"
 

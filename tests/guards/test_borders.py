@@ -139,6 +139,7 @@ def test_only_the_clock_reads_the_time():
         *("portal/clock.py", "portal/middleware.py", "portal/fresh_code.py", "portal/code_limits.py"),
         *("portal/identity.py", "portal/openid.py", "portal/operations/retention.py"),
         "portal/accounts/address_changes/changing.py",  # how old a code is
+        "portal/operations/joining/proving.py",  # the same
         *("portal/uploads.py", "portal/reports/grants/frozen.py"),  # the age of a file
     }
     reading = set()

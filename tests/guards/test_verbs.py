@@ -1,6 +1,7 @@
 """Verbs of events are names: every verb that is recorded, listened to or looked up is a member of a room's ``Verb``."""
 
 import ast
+import re
 from collections import Counter
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 
 from portal import events
+from portal.operations.audit.sentences import VERBS as SENTENCES
 
 ROOT = Path(settings.BASE_DIR)
 PLACES = ["portal", *(f"portal.{room}" for room in settings.ROOMS)]  # the frame, then each room
@@ -119,6 +121,18 @@ def test_every_member_is_recorded_by_a_service_or_by_a_move(files):
 def test_every_move_is_a_member():
     assert MOVES
     assert MOVES - set(MEMBERS) == set()
+
+
+def test_every_verb_has_a_sentence_of_its_own_for_whoever_reads_the_log():
+    assert {str(verb) for verb in SENTENCES} == {str(verb) for verb in MEMBERS}
+
+    assert [text for text, times in Counter(map(str, SENTENCES.values())).items() if times > 1 or "." in text] == []
+
+
+def test_a_sentence_in_the_log_names_nothing_but_who_and_where():
+    named = {name for text in SENTENCES.values() for name in re.findall(r"%\((\w+)\)s", str(text))}
+
+    assert named == {"supporter", "supporters", "chapter", "a_chapter"}
 
 
 def test_no_verb_belongs_to_two_rooms():

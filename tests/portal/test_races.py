@@ -18,6 +18,7 @@ from forms import drafts
 from forms.steps import validate_answers
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import services as counting_services
@@ -50,6 +51,7 @@ from portal.onboarding.reminders import queries as reminder_queries
 from portal.onboarding.reminders import services as reminder_services
 from portal.onboarding.review import services as review_services
 from portal.operations import setting_up
+from portal.operations.joining import services as joining_services
 from portal.reports.grants import services as grant_services
 from portal.reports.models import GrantFile, ReportReminder
 from portal.reports.years import services as year_services
@@ -523,3 +525,27 @@ def test_two_who_freeze_a_year_at_once_make_one_version(siri, bergen, at_once):
 
     assert raised == [None, None]
     assert (GrantFile.objects.count(), Event.objects.filter(verb="grant.freeze").count()) == (1, 1)
+
+
+def test_two_accounts_are_joined_once_whichever_way_it_is_done(kari, ola, at_once):
+    raised = at_once(
+        lambda: joining_services.join_own(again(kari), ola.pk, session_key=None),
+        lambda: joining_services.join_own(again(ola), kari.pk, session_key=None),
+    )
+    assert raised == [None, None]
+    assert User.objects.filter(pk__in=[kari.pk, ola.pk]).count() == 1
+    assert Event.objects.filter(verb="person.merge").count() == 1
+
+
+def test_what_is_sent_while_accounts_are_joined_is_theirs_or_still_a_draft(kari, ola, rolf, at_once):
+    raw = raw_answers(ola)
+    fill_in(ola, raw)
+    answers, _gaps = validate_answers(asked.STEPS, raw, StepValues(raw))
+    raised = at_once(
+        lambda: joining_services.join_own(again(kari), ola.pk, session_key=None),
+        lambda: onboarding.submit(ola, answers, by=ola, consent_text="Ja."),
+    )
+    sent = Application.objects.filter(person=kari).exists()
+    assert raised[0] is None
+    assert (raised[1] is None) == sent == (onboarding_queries.draft_of(kari) is None)
+    assert not User.objects.filter(pk=ola.pk).exists()

@@ -1,5 +1,7 @@
 """The secretariat's pages about chapters: founded, changed, renamed, closed, merged; and the days of offices."""
 
+import datetime
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -73,12 +75,13 @@ class Record(OfChapter):
     shows_others = True
 
     def get(self, request, short_name):
-        today = clock.today()
+        today, coming = clock.today(), queries.names_to_come(self.case)
         return self.render(
             "chapters/register/record",
             rows=words.record(self.case, RECORD),
             standing=_standing(self.case, today),
-            earlier=_called_before(self.case),
+            earlier=[name for name in _called_before(self.case) if name not in {row["name"] for row in coming}],
+            coming=[(row["name"], datetime.date.fromisoformat(row["starts"])) for row in coming],
             offices=queries.offices(self.case),
             today=today,
             waiting=queries.waiting(self.case),
@@ -227,6 +230,27 @@ class CallOff(OfChapter):
         services.call_off(self.case, by=request.user)
         messages.success(request, _("Saved."))
         return redirect("portal:chapter_record", short_name=short_name)
+
+
+class CallOffName(CallOff):
+    """Let a chapter keep its name that was to get another one."""
+
+    def get(self, request, short_name):
+        row = self.row()
+        if row is None:
+            return redirect("portal:chapter_record", short_name=short_name)
+        from_day = datetime.date.fromisoformat(row["starts"])
+        return self.render("chapters/register/call_off", back=self.address(), name=row["name"], from_day=from_day)
+
+    def post(self, request, short_name):
+        if row := self.row():
+            services.call_off_name(self.case, row["name"], by=request.user)
+            messages.success(request, _("Saved."))
+        return redirect("portal:chapter_record", short_name=short_name)
+
+    def row(self):
+        """The last name that is to come: those before it would come all the same. None where there is none."""
+        return next(reversed(queries.names_to_come(self.case)), None)
 
 
 class CorrectOffice(PortalView):

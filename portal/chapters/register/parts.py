@@ -35,7 +35,7 @@ class Part:
     """One room's part. ``move`` is called in the transaction of the merger, before the offices of the board end."""
 
     waiting: Callable[[Chapter], Iterable[Waiting]]
-    move: Callable[[Merger], object]
+    move: Callable[[Merger], object] = lambda merger: None  # what is past stays where it is
     people: Callable[[Chapter], Iterable[Person]] = lambda chapter: ()  # whom ``move`` changes something about
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from forms.dates import date_in_words
-from portal import events
+from portal import clock, events
+from portal.accounts import queries as account_queries
 from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
@@ -30,6 +31,12 @@ def find(asked: str = "") -> list[Chapter]:
 
 def _searched(chapter: Chapter) -> Iterable[str]:
     return *validation.all_names(chapter), chapter.short_name, chapter.municipality, chapter.county
+
+
+def names_to_come(chapter: Chapter) -> list[dict[str, str]]:
+    """The rows of ``Chapter.names`` whose day has not come, the first one first."""
+    today = clock.today().isoformat()
+    return [row for row in chapter.names if row["starts"] and row["starts"] > today]
 
 
 def waiting(chapter: Chapter) -> list[parts.Waiting]:
@@ -65,7 +72,7 @@ class Happened:
 def history(chapter: Chapter) -> list[Happened]:
     """What has happened to a chapter, the newest first. Two queries. Only events that this site wrote are told."""
     found = events.records_about([chapter.ref], HISTORY).get(chapter.ref, [])
-    people = {person.ref: person for person in User.objects.filter(ref__in={one.event.actor for one in found})}
+    people = account_queries.people_of(one.event.actor for one in found)
     told = [one for one in found if one.standing is not events.Standing.CHANGED]
     return [Happened(one.event.verb, one.event.at, people.get(one.event.actor), one.details) for one in reversed(told)]
 

@@ -172,9 +172,30 @@ def call_off(chapter: Chapter, *, by: User | None) -> Chapter:
         return chapter
     if chapter.ends < clock.today():
         raise IllegalMove("its last day is over")
-    details = {"last_day": chapter.ends}
+    details = {"last_day": chapter.ends, "into": chapter.merged_into.ref if chapter.merged_into else None}
     _save(chapter, ends=None, merged_into=None)
     _save(chapter, changes_on=_next_day(chapter, clock.today()))
+    events.record(Verb.CHAPTER_CALL_OFF, subject=chapter, by=by, details=details)
+    return chapter
+
+
+@transaction.atomic
+def call_off_name(chapter: Chapter, name: str, *, by: User | None) -> Chapter:
+    """Let a chapter keep its name where it was to get this one. Twice is once. Another may have the name then.
+
+    Raises ``IllegalMove`` when the day of the name has come.
+    """
+    _lock_all()
+    chapter.refresh_from_db()
+    rows = [row for row in chapter.names if row["name"] == name]
+    if not rows:
+        return chapter
+    if rows[-1] not in queries.names_to_come(chapter):
+        raise IllegalMove("its day has come")
+    others = [row for row in chapter.names if row != rows[-1]]
+    _save(chapter, names=others if len(others) > 1 else [])
+    _save(chapter, changes_on=_next_day(chapter, clock.today()))
+    details = {"name": name, "from": rows[-1]["starts"]}
     events.record(Verb.CHAPTER_CALL_OFF, subject=chapter, by=by, details=details)
     return chapter
 

@@ -53,9 +53,14 @@ def _sentence(verb: str, details: dict[str, Any]) -> str:
     if verb == Verb.CHAPTER_CLOSE and details:
         return _("Closed. Last day: %(day)s") % {"day": _day(details["last_day"])}
     if verb == Verb.CHAPTER_MERGE and details:
-        into = Chapter.objects.filter(ref=details["into"]).first()
-        words = {"name": into.name if into else "–", "day": _day(details["from"])}
-        return _("Becomes part of %(name)s from %(day)s") % words
+        return _("Becomes part of %(name)s from %(day)s") % {"name": _into(details), "day": _day(details["from"])}
+    if verb == Verb.CHAPTER_CALL_OFF and "name" in details:
+        return _("Called off: the name %(name)s from %(day)s") % {"name": details["name"], "day": _day(details["from"])}
+    if verb == Verb.CHAPTER_CALL_OFF and details.get("into"):
+        words = {"name": _into(details), "day": _day(details["last_day"])}
+        return _("Called off: becoming part of %(name)s. The last day was to be %(day)s") % words
+    if verb == Verb.CHAPTER_CALL_OFF and "into" in details:
+        return _("Called off: closing it. The last day was to be %(day)s") % {"day": _day(details["last_day"])}
     return capfirst(
         {
             Verb.CHAPTER_FOUND: _("written into the register"),
@@ -65,6 +70,11 @@ def _sentence(verb: str, details: dict[str, Any]) -> str:
             Verb.CHAPTER_END: _("the last day is over"),
         }.get(verb, _("Changed"))  # type: ignore[call-overload]  # a verb is text
     )
+
+
+def _into(details: dict[str, Any]) -> str:
+    into = Chapter.objects.filter(ref=details["into"]).first()
+    return into.name if into else "–"
 
 
 def _day(text: str) -> str:

@@ -78,4 +78,5 @@ class Person(PortalView):
             may_reset=request.user.has_perm("accounts.reset_second_factor", self.case),
             may_change_editing=request.user.has_perm("accounts.change_editing", self.case),
             may_change_address=request.user.has_perm("accounts.change_address_of_another", self.case),
+            may_join=request.user.has_perm("operations.join_accounts_of_another", self.case),
         )

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from portal.accounts import queries as account_queries
 from portal.accounts.models import User
-from portal.accounts.people_search import matcher, norwegian_order
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Membership, Office
 from portal.permissions import ADMINS, EDITORS, REVIEWERS
@@ -23,15 +23,10 @@ def search(asked: str, chapter: Chapter | None = None, role: str = "") -> list[i
 
     Those of a chapter hold an office there today, or are a supporter there who has not ended. ``role`` is of ``ROLES``.
     """
-    fits = matcher(asked)
-    if fits is None and (asked or not (chapter or role)):
-        return []
-    rows = User.objects.filter(_has(chapter, role)) if chapter or role else User.objects.all()
-    found = []
-    for pk, given, family, *texts in rows.values_list("pk", "given_name", "family_name", "email", "phone", "postcode"):
-        if fits is None or fits(f"{given} {family}", *texts):
-            found.append((norwegian_order(family), norwegian_order(given), pk))
-    return [pk for _family, _given, pk in sorted(found)]
+    if not (chapter or role):
+        return account_queries.find_people(asked, User.objects.all())
+    people = User.objects.filter(_has(chapter, role))
+    return account_queries.find_people(asked, people) if asked else account_queries.in_norwegian_order(people)
 
 
 def _has(chapter: Chapter | None, role: str) -> Q:

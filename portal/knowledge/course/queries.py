@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal import calendar, clock, codes, events
 from portal.accounts import queries as account_queries
-from portal.accounts.queries import MAX_SEARCH_RESULTS
+from portal.accounts.models import User
 from portal.knowledge.models import (
     Attendance,
     Certificate,
@@ -53,8 +53,9 @@ def attendances_of(person):
 
 
 def people_to_register(course, words):
-    """At most ``MAX_SEARCH_RESULTS`` people who are not registered for the course and fit the search words."""
-    return account_queries.search_people(words).exclude(attendances__course=course)[:MAX_SEARCH_RESULTS]
+    """The first people who are not registered for the course and fit the search words."""
+    people = User.objects.filter(is_active=True).exclude(attendances__course=course)
+    return account_queries.first_of(account_queries.find_people(words, people))
 
 
 KEEP_SIGN_UPS = datetime.timedelta(days=90)  # after the course

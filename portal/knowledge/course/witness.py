@@ -74,7 +74,7 @@ def _of_certificate(certificate: Certificate, issued: list, sealed: list, refuse
         return finding
     known = {
         "kind": certificate.kind == record.details.get("kind"),
-        "person": certificate.person.ref == record.event.actor,
+        "person": record.is_by(certificate.person),
         "issued_at": abs(certificate.issued_at - record.event.at) <= SAME_MOMENT,
     }
     finding.add(witness.compare(certificate, record, CERTIFICATE, known))

@@ -67,7 +67,9 @@ class ExamExceptions(PortalView):
 
     def page(self, q):
         used_up = self.visible(queries.people_without_attempts_left(queries.exam_settings()))
-        found = list(self.visible(account_queries.search_people(q))[: account_queries.MAX_SEARCH_RESULTS])
+        found = account_queries.first_of(
+            account_queries.find_people(q, self.visible(User.objects.filter(is_active=True)))
+        )
         return self.render(
             "knowledge/exam/exceptions",
             search=PersonSearchForm(initial={"q": q}),

@@ -19,6 +19,7 @@ from portal.onboarding.workflow import OPEN, WAITING, State
 from portal.requirements import Turn
 from portal.supporters.models import ANSWER_WITHIN, Candidacy
 from portal.supporters.pathway import facts
+from portal.verbs import Verb as FrameVerb
 
 
 def due_for_reminder(column, states, since):
@@ -93,7 +94,8 @@ def inactive_candidacies(moment):
     """Candidacies with an application that does not wait for us, where nothing has happened since ``moment``.
 
     What counts: an application is sent or answered, a requirement is met, the person does anything on the site or saves
-    a draft. An event that this site did not write, or that was changed, does not.
+    a draft, or another account of theirs becomes part of this one. An event that this site did not write, or that was
+    changed, does not.
     """
     theirs = Q(state__in=[State.APPROVED, State.RETURNED]) | Q(state__in=WAITING) & with_applicant()
     theirs = Application.objects.filter(theirs, person=OuterRef("person"), category=OuterRef("category"))
@@ -103,8 +105,11 @@ def inactive_candidacies(moment):
     for people in facts.met_since(moment):
         rows = rows.exclude(person__in=people)
     rows = rows.exclude(person__in=Application.objects.filter(waiting_since__gte=moment).values("person"))
-    done = events.only_believed(Event.objects.filter(at__gte=moment, actor__in=rows.values("person__ref")))
-    rows = rows.exclude(Exists(done.filter(actor=OuterRef("person__ref"))))
+    refs = rows.values("person__ref")
+    done = Q(actor__in=refs) | Q(verb=FrameVerb.PERSON_MERGE, subject__in=refs)
+    done = events.only_believed(Event.objects.filter(done, at__gte=moment))
+    joined = Q(verb=FrameVerb.PERSON_MERGE, subject=OuterRef("person__ref"))
+    rows = rows.exclude(Exists(done.filter(Q(actor=OuterRef("person__ref")) | joined)))
     return rows.select_related("person", "category").order_by("begun_at", "pk")
 
 

@@ -4,6 +4,7 @@ import datetime
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, Value
 from django.urls import reverse
@@ -370,8 +371,9 @@ def history(application):
     """The history of an application for staff, oldest first: ``[HistoryLine]``."""
     records = events.records(Event.objects.filter(subject=application.ref).order_by("at", "pk"))
     rows = [(record.event, record.details) for record in records if record.standing is not Standing.CHANGED]
-    refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
-    names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
+    refs = {ref for event, _details in rows for ref in [event.actor] if ref}
+    refs |= {UUID(details["to"]) for _event, details in rows if details.get("to")}
+    names = {str(ref): user.get_full_name() for ref, user in account_queries.people_of(refs).items()}
     texts = {reason.code: translated(reason.name) for reason in Reason.objects.all()}
     withdrawn_because = dict(asked.WithdrawForm.base_fields["reason"].choices).get(application.withdrawn_because)
     found = []

@@ -25,8 +25,9 @@ def page_of_log(
 ) -> tuple[list[Record], int | None]:
     """At most ``PER_PAGE`` events, the newest first, and the key that the next page begins ``before``; None at the end.
 
-    Two queries, however long the log is: it is paged by key, and nothing is counted.
-    ``kind`` is a verb; ``person`` did it or it is about them; ``case`` is what it is about.
+    Two queries, three with a ``person``, however long the log is: it is paged by key, and nothing is counted.
+    ``kind`` is a verb; ``person`` did it or it is about them, also with an account that was joined with theirs;
+    ``case`` is what it is about.
     """
     rows = Event.objects.order_by("-pk")
     if day:
@@ -34,7 +35,8 @@ def page_of_log(
     if kind:
         rows = rows.filter(verb=kind)
     if person:
-        rows = rows.filter(Q(subject=person) | Q(actor=person))
+        of_them = [person, *(ref for _key, ref in events.joined().before(person))]
+        rows = rows.filter(Q(subject__in=of_them) | Q(actor__in=of_them))
     if case:
         rows = rows.filter(subject=case)
     if before is not None:
@@ -51,11 +53,17 @@ def _last_moment(day: datetime.date) -> datetime.datetime:
 
 
 def names_of(refs: Iterable[Any]) -> dict[str, User]:
-    """The people with these ``ref``s, by it as text. What is no person's is left out. One query."""
+    """The people with these ``ref``s, or with an account that was joined with theirs, by it as text. Two queries.
+
+    What is no person's is left out.
+    """
     known = []
     for ref in refs:
         try:
             known.append(ref if isinstance(ref, UUID) else UUID(str(ref)))
         except ValueError:
             continue
-    return {str(person.ref): person for person in User.objects.filter(ref__in=known)}
+    joined = events.joined()
+    now = {ref: joined.now(ref) for ref in known}
+    people = {person.ref: person for person in User.objects.filter(ref__in=now.values())}
+    return {str(ref): people[to] for ref, to in now.items() if to in people}

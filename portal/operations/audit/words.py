@@ -19,66 +19,9 @@ from portal import organisation
 from portal.accounts.models import User
 from portal.accounts.verbs import Verb as Accounts
 from portal.chapters.verbs import Verb as Chapters
-from portal.declarations.verbs import Verb as Declarations
 from portal.events import Record, Standing
-from portal.experts.verbs import Verb as Experts
-from portal.onboarding.verbs import Verb as Onboarding
-from portal.operations.verbs import Verb as Operations
-from portal.reports.verbs import Verb as Reports
-from portal.supporters.verbs import Verb as Supporters
-from portal.verbs import Verb as Frame
+from portal.operations.audit.sentences import VERBS
 
-# Those that an auditor looks for first. Any other is shown as it stands in the log.
-VERBS = {
-    Frame.FRESH_CODE_SEND: gettext_lazy("A fresh code was sent"),
-    Frame.FRESH_CODE_USE: gettext_lazy("A fresh code was given"),
-    Frame.ORGANISATION_CHANGE: gettext_lazy("The organisation's settings were changed"),
-    Frame.ROWS_FORGET: gettext_lazy("Rows were deleted, as their time was over"),
-    Accounts.ADDRESS_CHANGE_ASK: gettext_lazy("Another sign-in address was asked for"),
-    Accounts.ADDRESS_CHANGE_DO: gettext_lazy("The second person changed the sign-in address"),
-    Accounts.ADDRESS_CHANGE_STOP: gettext_lazy("The change of a sign-in address was stopped"),
-    Accounts.CONSENT_GIVE: gettext_lazy("Consent was given"),
-    Accounts.CONSENT_WITHDRAW: gettext_lazy("Consent was withdrawn"),
-    Accounts.PERSON_CHANGE_ADDRESS: gettext_lazy("The sign-in address was changed"),
-    Accounts.PERSON_CHANGE_DETAILS: gettext_lazy("Name, phone or other details were changed"),
-    Accounts.PERSON_RESET_SECOND_FACTOR: gettext_lazy("A lost second factor was taken away"),
-    Accounts.PERSON_START_EDITING: gettext_lazy("May edit the pages"),
-    Accounts.PERSON_STOP_EDITING: gettext_lazy("May not edit the pages any more"),
-    Accounts.TIE_DECLARE: gettext_lazy("Declared to be too close to somebody"),
-    Chapters.CHAPTER_CHANGE: gettext_lazy("%(chapter)s: changed in the register"),
-    Chapters.CHAPTER_CLOSE: gettext_lazy("%(chapter)s: closed"),
-    Chapters.CHAPTER_FOUND: gettext_lazy("%(chapter)s: founded"),
-    Chapters.CHAPTER_MERGE: gettext_lazy("%(chapter)s: merged into another"),
-    Chapters.CHAPTER_RENAME: gettext_lazy("%(chapter)s: renamed"),
-    Chapters.MEMBERSHIP_CONFIRM: gettext_lazy("Membership was confirmed"),
-    Chapters.OFFICE_CORRECT: gettext_lazy("The days of an office were corrected"),
-    Chapters.OFFICE_END: gettext_lazy("An office ended"),
-    Chapters.OFFICE_GIVE: gettext_lazy("An office was given"),
-    Declarations.DECLARATION_PUBLISH: gettext_lazy("A text of the declaration was published"),
-    Declarations.DECLARATION_SIGN: gettext_lazy("The declaration was signed"),
-    Declarations.DECLARATION_WITHDRAW: gettext_lazy("A signature was withdrawn"),
-    Experts.EXPERT_ADD: gettext_lazy("Is to answer questions as an expert"),
-    Experts.EXPERT_CHANGE: gettext_lazy("What stands about an expert was changed"),
-    Experts.EXPERT_REMOVE: gettext_lazy("Does not answer questions as an expert any more"),
-    Experts.EXPERT_QUESTION_ANSWER: gettext_lazy("A question to the experts was answered"),
-    Experts.EXPERT_QUESTION_ASK: gettext_lazy("A question to the experts came in"),
-    Experts.EXPERT_QUESTION_LEAVE_OUT: gettext_lazy("An answer was judged not to be published"),
-    Experts.EXPERT_QUESTION_REFUSE: gettext_lazy("A question to the experts was ended without an answer"),
-    Experts.EXPERT_QUESTION_WITHDRAW: gettext_lazy("Whoever asked deleted a question to the experts"),
-    Experts.PUBLISHED_ANSWER_EDIT: gettext_lazy("An answer for the public was edited or checked"),
-    Experts.PUBLISHED_ANSWER_PUBLISH: gettext_lazy("An answer was published"),
-    Experts.PUBLISHED_ANSWER_UNPUBLISH: gettext_lazy("An answer was taken down"),
-    Onboarding.APPLICATION_APPROVE: gettext_lazy("An application was approved"),
-    Onboarding.APPLICATION_DECLINE: gettext_lazy("An application was declined"),
-    Onboarding.APPLICATION_SUBMIT: gettext_lazy("An application was sent"),
-    Operations.EVENTS_READ: gettext_lazy("The event log was read"),
-    Operations.PERSON_DOWNLOAD: gettext_lazy("Downloaded their own data"),
-    Operations.PERSON_ERASE: gettext_lazy("An account was erased"),
-    Reports.REPORT_APPROVE: gettext_lazy("An annual report was approved"),
-    Reports.REPORT_SUBMIT: gettext_lazy("An annual report was sent"),
-    Supporters.SUPPORTER_APPOINT: gettext_lazy("%(supporter)s: appointed"),
-    Supporters.SUPPORTER_END: gettext_lazy("%(supporter)s: the role ended"),
-}
 STANDINGS = {
     Standing.SEALED: (pgettext_lazy("event", "Sealed"), "ok"),
     Standing.PENDING: (pgettext_lazy("event", "Ours, sealed within seconds"), "info"),
@@ -97,17 +40,16 @@ YEARS = ("year", "base_year")
 
 
 def all_verbs() -> list[tuple[str, str]]:
-    """``[(verb, words)]`` of every verb that this site writes, those with words first."""
+    """``[(verb, words)]`` of every verb that this site writes, by its words."""
     places = ["portal", *(f"portal.{room}" for room in settings.ROOMS)]
     written = [
         str(verb) for place in places if find_spec(f"{place}.verbs") for verb in import_module(f"{place}.verbs").Verb
     ]
-    called = {str(verb) for verb in VERBS}
-    return sorted(((verb, of_verb(verb)) for verb in written), key=lambda pair: (pair[0] not in called, pair[1]))
+    return sorted(((verb, of_verb(verb)) for verb in written), key=lambda pair: pair[1])
 
 
 def of_verb(verb: str) -> str:
-    """What happened, or the verb itself where it has no words."""
+    """What happened; the verb itself where this site does not write it, and somebody has put it into the log."""
     words = {str(known): text for known, text in VERBS.items()}.get(verb)
     if words is None:
         return verb

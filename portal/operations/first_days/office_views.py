@@ -20,6 +20,7 @@ class FirstDays(PortalView):
         return self.render(
             "operations/first_days",
             steps=found,
+            may_import=request.user.has_perm("operations.import_register"),
             left=sum(not step.is_done for step in found),
             waits=last is not None and last.state == OutboxMail.State.WAITING,
         )

@@ -1,12 +1,13 @@
-"""A row about an office on a board: given where the person does not have it, else its days are corrected."""
+"""A row about an office, on a board or central: given where the person has it not, else its days are corrected."""
 
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from forms.dates import date_in_words
 from forms.phones import format_phone
-from portal import spreadsheet
+from portal import clock, spreadsheet
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
@@ -14,22 +15,30 @@ from portal.chapters.register import services as register_services
 from portal.chapters.register import validation
 from portal.operations.importing.run import Cannot, Run, Values, changed
 
-WORDS = {Office.Kind.CHAPTER_LEADER: "leder", Office.Kind.BOARD_MEMBER: "styremedlem"}
+WORDS = {
+    Office.Kind.CHAPTER_LEADER: "leder",
+    Office.Kind.BOARD_MEMBER: "styremedlem",
+    Office.Kind.COORDINATOR: "koordinator",
+    Office.Kind.SECRETARIAT: "sekretariat",
+}
 
 
 def take(values: Values, run: Run) -> tuple[str, list[str]]:
     """Take in one row. Returns ``(how it stood, what is to be said)``. Raises ``Cannot`` and ``Refused``.
 
-    An empty last day says nothing of one that is known.
+    An empty last day says nothing of one that is known. Whoever gets a central office can read much: the others of the
+    secretariat and the administrators are told (``Run.given``).
     """
-    chapter, starts, ends = run.chapter(values["chapter"]), values["starts"], values["ends"]
+    chapter = run.chapter(values["chapter"]) if values["kind"] in Office.IN_A_CHAPTER else None
+    starts, ends = values["starts"], values["ends"]
     validation.check_office_days(starts, ends, chapter)
     taken = run.person(values)
     held = chapter_queries.offices_between(starts, ends).filter(person=taken.person, chapter=chapter)
     found = list(held.filter(kind=values["kind"]).order_by("starts"))
     if not found:
         run.check_impartial(taken.person)
-        chapters.give_office(taken.person, values["kind"], chapter, by=run.by, starts=starts, ends=ends)
+        office = chapters.give_office(taken.person, values["kind"], chapter, by=run.by, starts=starts, ends=ends)
+        run.given.append(office)
         taken.is_new()
         return taken.standing, taken.says
     if len(found) > 1:
@@ -47,13 +56,13 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
 
 
 def rows() -> Iterable[dict[str, spreadsheet.Value]]:
-    """Every office on a board that is not over, or is to come."""
-    offices = Office.objects.filter(kind__in=WORDS).exclude(ends__lt=chapter_queries.clock.today())
-    for office in offices.select_related("person", "chapter").order_by("chapter__name", "kind", "pk"):
+    """Every office that is not over, or is to come: those on boards first."""
+    offices = Office.objects.exclude(ends__lt=clock.today()).select_related("person", "chapter")
+    for office in offices.order_by(F("chapter__name").asc(nulls_last=True), "kind", "pk"):
         yield {
             **person_cells(office.person),
             "kind": WORDS[Office.Kind(office.kind)],
-            "chapter": office.chapter.name,
+            "chapter": office.chapter.name if office.chapter else "",
             "starts": office.starts,
             "ends": office.ends,
         }

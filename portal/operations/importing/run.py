@@ -11,7 +11,7 @@ from forms.phones import format_phone
 from portal import permissions
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Office
 from portal.chapters.register import validation
 from portal.chapters.register.validation import comparable
 
@@ -46,10 +46,11 @@ class Taken:
 
 
 class Run:
-    """One run over a file. ``row`` is the number of the row that is being taken in."""
+    """One run over a file. ``row`` is the number of the row that is being taken in, ``given`` are the new offices."""
 
     def __init__(self, by: User) -> None:
         self.by, self.row = by, 0
+        self.given: list[Office] = []
         self._chapters: list[Chapter] | None = None
         self._rows_of: dict[str, int] = {}  # {address: the row in which it stood first}
 

@@ -19,6 +19,7 @@ from forms.importing import ROWS
 from forms.models import Draft
 from portal import clock, events, gates, mail, spreadsheet
 from portal.accounts.models import User
+from portal.chapters import mails as chapter_mails
 from portal.chapters.register.validation import Refused
 from portal.moves import IllegalMove, Stale
 from portal.operations.importing import chapters, columns, members, officers, supporters
@@ -78,7 +79,9 @@ def try_out(kind: str, lines: Sequence[Line], *, by: User) -> list[Outcome]:
 
 @transaction.atomic
 def take_in(kind: str, lines: Sequence[Line], *, by: User, shown: str | None = None) -> list[Outcome]:
-    """Take in every row that can be, in one transaction; nobody gets a mail. Returns what became of each.
+    """Take in every row that can be, in one transaction. Returns what became of each.
+
+    Nobody gets a mail, but the secretariat and administrators are told of each central office that was given.
 
     ``shown`` is the ``digest`` of the report that was seen. Raises ``ReportChanged`` where another would be shown now:
     then nothing is done.
@@ -113,6 +116,9 @@ def _carry_out(kind: str, lines: Sequence[Line], *, by: User) -> list[Outcome]:
             if first != line.number:
                 outcome.says.append(_("The same stands in row %(row)s.") % {"row": first})
             outcomes.append(outcome)
+    for office in run.given:
+        if office.ends is None or office.ends >= clock.today():
+            chapter_mails.tell_of_central(office, by=by)
     return outcomes
 
 

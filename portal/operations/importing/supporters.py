@@ -1,9 +1,13 @@
-"""A row about somebody who is a supporter already: appointed, with the declaration on paper, the course and a break."""
+"""A row about somebody who is or was a supporter: appointed, with the declaration on paper, the course and a break.
+
+Of somebody who has ended, the days from which and until when they were one are taken in.
+"""
 
 import datetime
 import difflib
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from forms.dates import date_in_words
@@ -17,7 +21,7 @@ from portal.declarations.texts import queries as text_queries
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import Attendance, Course
 from portal.operations.importing.officers import person_cells
-from portal.operations.importing.run import ALIKE, Cannot, Run, Taken, Values
+from portal.operations.importing.run import ALIKE, Cannot, Run, Taken, Values, changed
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
@@ -26,15 +30,18 @@ from portal.supporters.pathway import checklist
 from portal.supporters.workflow import State
 from portal.wording import translated
 
-STANDINGS = {State.PAUSED: "pause"}
+STANDINGS = {State.PAUSED: "pause", State.ENDED: "sluttet"}
+ENDED = "ended"
 
 
 def take(values: Values, run: Run) -> tuple[str, list[str]]:
     """Take in one row. Returns ``(how it stood, what is to be said)``. Raises ``Cannot``."""
     chapter, category = run.chapter(values["chapter"]), _category(values["category"])
-    for field in ("decided_on", "signed_on", "attended_on"):
+    for field in ("decided_on", "signed_on", "attended_on", "ended_on"):
         if values[field] and values[field] > clock.today():
             raise Cannot({field: _("The day has not been yet. Check the year.")})
+    if values["standing"] == ENDED:
+        return _take_ended(category, chapter, values, run)
     if not chapter.is_active:
         raise Cannot({"chapter": _("It is closed, or begins later. Choose another one.")})
     taken = run.person(values)
@@ -46,8 +53,32 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
     return taken.standing, taken.says
 
 
+def _take_ended(category: Category, chapter: Chapter, values: Values, run: Run) -> tuple[str, list[str]]:
+    """An appointment that was from one day to another, also in a chapter that is closed now."""
+    taken, ended_on = run.person(values), values["ended_on"]
+    if values["signed_on"] or values["attended_on"]:
+        taken.says.append(_("The declaration and the course of somebody who has ended are not noted."))
+    past = supporter_queries.ended_appointments_of(taken.person).filter(category=category)
+    known = past.filter(decided_on=values["decided_on"]).first()
+    if known and known.ended_on != ended_on:
+        text = _("The register has %(day)s here, and that is not changed.")
+        raise Cannot({"ended_on": text % {"day": date_in_words(known.ended_on)}})
+    if known:
+        return taken.standing, taken.says
+    is_in_force = supporter_queries.appointments_of(taken.person).filter(category=category).exists()
+    _appoint(taken, category, chapter, values["decided_on"], run)
+    if is_in_force:
+        run.check_impartial(taken.person)
+        taken.differs(changed(str(_("Ended")), "", date_in_words(ended_on)))
+    appointment = supporter_queries.appointments_of(taken.person).get(category=category)
+    appointment_services.end_appointment(appointment, by=run.by, on=ended_on)
+    return taken.standing, taken.says
+
+
 def finish(values: Values, run: Run) -> list[str]:
     """Once what follows from the row is done: the break, and what the person lacks."""
+    if values["standing"] == ENDED:
+        return []
     supporter = Supporter.objects.select_related("person").get(person__email=values["email"].strip().lower())
     if supporter.state == State.BECOMING:
         found = checklist.pathways(supporter_queries.appointments_of(supporter.person))
@@ -146,18 +177,17 @@ def _note_course(taken: Taken, day: datetime.date, run: Run) -> None:
 
 
 def rows() -> Iterable[dict[str, spreadsheet.Value]]:
-    """Every appointment in force: one row for each kind that somebody is."""
-    found = Appointment.objects.filter(ended_on__isnull=True)
+    """Every appointment, those that have ended first: one row for each kind that somebody is or was."""
     related = ("category", "supporter__person", "supporter__chapter")
-    appointed = list(
-        found.select_related(*related).order_by("supporter__chapter__name", "supporter__person__family_name", "pk")
-    )
+    in_order = (F("ended_on").asc(nulls_last=True), "supporter__chapter__name", "supporter__person__family_name", "pk")
+    appointed = list(Appointment.objects.select_related(*related).order_by(*in_order))
     people = [one.supporter.person_id for one in appointed]
     papers = {one.person_id: one for one in RecordedSignature.objects.filter(person__in=people).order_by("pk")}
     courses = {one.person_id: one for one in Attendance.objects.filter(person__in=people).order_by("attended_on")}
     for one in appointed:
         person: User = one.supporter.person
-        paper, course = papers.get(person.pk), courses.get(person.pk)
+        has_ended = one.ended_on is not None
+        paper, course = (None, None) if has_ended else (papers.get(person.pk), courses.get(person.pk))
         yield {
             **person_cells(person),
             "postcode": person.postcode,
@@ -168,5 +198,6 @@ def rows() -> Iterable[dict[str, spreadsheet.Value]]:
             "witness": paper.witness if paper and paper.signed_on else "",
             "kept_at": paper.kept_at if paper and paper.signed_on else "",
             "attended_on": course.attended_on if course else None,
-            "standing": STANDINGS.get(State(one.supporter.state), "aktiv"),
+            "standing": STANDINGS[State.ENDED] if has_ended else STANDINGS.get(State(one.supporter.state), "aktiv"),
+            "ended_on": one.ended_on,
         }

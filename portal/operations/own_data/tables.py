@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from forms.models import Draft
+from portal import events
 from portal.accounts.models import User
 from portal.models import Event, EventDetails, OutboxMail
 from portal.onboarding import queries as onboarding_queries
@@ -74,6 +75,10 @@ def tables() -> list[Table]:
         own("accounts.AddressChange"),
         done("accounts.AddressChange", "asked_by", "asked_at"),
         done("accounts.AddressChange", "done_by", "done_at"),
+        own("operations.AccountJoining"),
+        done("operations.AccountJoining", "other", "asked_at"),
+        done("operations.AccountJoining", "asked_by", "asked_at"),
+        done("operations.AccountJoining", "done_by", "done_at"),
         own("chapters.Office"),
         own("chapters.Membership"),
         done("chapters.Membership", "confirmed_by", "confirmed_at"),
@@ -170,13 +175,14 @@ def by_ref(person: User) -> Iterator[tuple[str, QuerySet[Any], list[Any]]]:
     """``(label, rows, columns)`` of what is kept of a person without a column that points to them."""
     key = onboarding_queries.draft_key(person)
     for_them = [one.draft_key for one in person.entries.all()]
-    done_or_about = Q(subject=person.ref) | Q(actor=person.ref)
+    refs = events.refs_of(person)
+    done_or_about = Q(subject__in=refs) | Q(actor__in=refs)
     rows: Mapping[type[Model], tuple[QuerySet[Any], set[str]]] = {
         Draft: (Draft.objects.filter(key__in=[key, *for_them]), {"key", "pages"}),
         OutboxMail: (OutboxMail.objects.filter(person=person.ref, secret=False), {"person", "leased_until"}),
         Event: (Event.objects.filter(done_or_about), {"subject", "actor", "digest", "seal"}),
         # What somebody did to others says something of them: only the details of what is about the person alone.
-        EventDetails: (EventDetails.objects.filter(event__subject=person.ref), {"salt", "event"}),
+        EventDetails: (EventDetails.objects.filter(event__subject__in=refs), {"salt", "event"}),
     }
     for model, (found, left_out) in rows.items():
         columns = [one for one in model._meta.concrete_fields if one.name not in OF_THE_SYSTEM | left_out]

@@ -6,7 +6,8 @@ What a chapter has sent is as it was sent. Of a report that somebody has changed
 from django.utils.translation import gettext_lazy
 
 from portal import clock, events, organisation
-from portal.accounts.models import User
+from portal.accounts import queries as account_queries
+from portal.reports import who_reports
 from portal.reports.countable import NO, WORDS, YES, answers_of, judge
 from portal.reports.models import ChapterReport
 from portal.reports.signing.attestation import digest
@@ -32,16 +33,17 @@ def reports_on(base_year):
 
 
 def lines_of(chapters, reports, base_year):
-    """A line for each active chapter, and for others with a report on the year."""
+    """A line for each of the chapters of the year (``who_reports.chapters_of``)."""
     by_chapter = {report.chapter_id: report for report in reports}
     told = events.records_about({report.ref for report in reports}, [Verb.REPORT_SUBMIT, Verb.REPORT_APPROVE])
     people = {record.event.actor for found in told.values() for record in found}
-    names = {row.ref: str(row) for row in User.objects.filter(ref__in=people)}
-    words, excused = organisation.message_words(), set(year_queries.not_required(base_year))
+    names = {ref: str(person) for ref, person in account_queries.people_of(people).items()}
+    words, excused = organisation.message_words(), year_queries.not_required(base_year)
+    of_year = set(who_reports.chapters_of(base_year).values_list("pk", flat=True))
     return [
         _of_chapter(chapter, by_chapter.get(chapter.pk), told, names, words, base_year, excused)
         for chapter in chapters
-        if chapter.is_active or chapter.pk in by_chapter
+        if chapter.pk in of_year
     ]
 
 

@@ -40,6 +40,7 @@ from portal.activities.counting.words import WARNINGS, reasons, rule_lines
 from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
+from portal.reports import who_reports
 from portal.reports.grants.chapter_lines import gaps_of, lines_of, reports_on
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import GrantContact
@@ -117,6 +118,9 @@ def contents_of(base_year):
         }
         sent_names = {line["ref"]: line["name"] for line in of_chapters}
         chapter_names = {row.pk: sent_names.get(str(row.ref), str(row)) for row in chapters}
+        for pk, reporter in who_reports.reporters(base_year).items():
+            names = {"name": chapter_names.get(reporter, ""), "earlier": chapter_names.get(pk, "")}
+            chapter_names[pk] = _("%(name)s (from %(earlier)s)") % names
         activities = _of_activities(pairs, supporters, reach, chapter_names)
         return Contents(about, of_supporters, of_chapters, activities)
 

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from portal import clock, events
-from portal.accounts.models import User
+from portal.accounts import queries as account_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Presence
 from portal.models import Event
@@ -124,8 +124,8 @@ def history_of_hold(year):
     """
     records = events.records_about([year.ref], [Verb.GRANT_HOLD, Verb.GRANT_RELEASE])[year.ref]
     records = [one for one in records if one.standing is not events.Standing.CHANGED]
-    people = User.objects.filter(ref__in={one.event.actor for one in records})
-    names = {person.ref: str(person) for person in readable_rows(people)}
+    people = account_queries.people_of(one.event.actor for one in records)
+    names = {ref: str(person) for ref, person in people.items()}
     return [
         {
             "is_hold": one.event.verb == Verb.GRANT_HOLD,

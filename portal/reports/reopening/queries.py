@@ -23,5 +23,5 @@ def answerable_by(reports, person):
 
 
 def split_late(rows):
-    """``(in the report, late)`` of ``queries.activities_to_list``: late ones were logged after it was sent."""
+    """``(in the report, late)`` of ``behind.activities_to_list``: late ones were logged after it was sent."""
     return [row for row in rows if not row[1].is_apart], [row for row in rows if row[1].is_apart]

@@ -20,6 +20,7 @@ from portal import clock
 from portal.activities.models import Activity, Correction
 from portal.models import Event
 from portal.reports import queries as report_queries
+from portal.reports import who_reports
 from portal.reports.known import facts
 from portal.reports.models import ChapterReport, SectionConfirmation
 from portal.reports.verbs import Verb
@@ -61,8 +62,7 @@ def shown_digest(section: str, report: ChapterReport, numbers: Mapping[str, Any]
         told = report_queries.numbers_of(report) if numbers is None else numbers
         content = {key: told[key] for key in ON_THE_PAGE_OF_NUMBERS}
         # Only where there are any: what was confirmed before they were among it stays confirmed.
-        said = told.get("corrections")
-        return _digest(content | {"corrections": said} if said else content)
+        return _digest(content | {key: told[key] for key in ("corrections", who_reports.MERGED) if told.get(key)})
     if section == BOARD:
         return _digest(facts(report.chapter, report_queries.last_day_of_year(report.year.base_year)))
     return _digest(None)
@@ -129,7 +129,9 @@ def _in_the_log(report: ChapterReport, confirmation: SectionConfirmation) -> lis
     then = confirmation.confirmed_at
     kept, was_there = Q(undone_at__isnull=True), Q(logged_at__lte=then)
     amended = Q(corrections__at__gt=then, corrections__kind__in=AMENDS)
-    rows = Activity.objects.filter(chapter=report.chapter, day__year=report.year.base_year).order_by()
+    base_year = report.year.base_year
+    places = [report.chapter, *who_reports.told_with(report.chapter, base_year)]
+    rows = Activity.objects.filter(chapter__in=places, day__year=base_year).order_by()
     number = rows.aggregate(
         added=Count("pk", filter=kept & Q(logged_at__gt=then), distinct=True),
         struck=Count("pk", filter=was_there & Q(undone_at__gt=then), distinct=True),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from forms.choices import name_of
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
+from portal.chapters.register import queries as register_queries
 from portal.permissions import BOARD
 from portal.reports import queries as report_queries
 from portal.reports.signing.attestation import SIGNED, Shown
@@ -20,8 +21,9 @@ def waiting_on(report):
 
 
 def is_on_board(waiting):
-    """Whether whoever gave the signature is still on the chapter's board."""
-    return waiting.person_id in {office.person_id for office in chapter_queries.board_of(waiting.report.chapter)}
+    """Whether whoever gave the signature is still on the board of the chapter, or of the one that it is part of now."""
+    chapter = register_queries.last_in_line(waiting.report.chapter)
+    return waiting.person_id in {office.person_id for office in chapter_queries.board_of(chapter)}
 
 
 def why_fallen_away(waiting, words):

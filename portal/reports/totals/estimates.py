@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from portal.chapters.models import Chapter
+from portal.reports import who_reports
 from portal.reports.countable import counts
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, YearWorth
@@ -52,7 +53,9 @@ class Estimate:
         self.worth = worth_of(year)
         counted = queries.read(year)
         self.counted_at = counted.counted_at
-        self.chapters = list(Chapter.objects.filter(is_active=True).only("name", "short_name", "county"))
+        reporters = who_reports.reporters(year)
+        chapters = who_reports.chapters_of(year).exclude(pk__in=reporters)
+        self.chapters = list(chapters.only("name", "short_name", "county"))
         self._counting = _chapters_that_count(year)
         self._measures = measure_queries.number_with_evidence(year)
         self._days = Counter()
@@ -60,7 +63,9 @@ class Estimate:
             if cell.kind is not None:
                 self._days[cell.chapter] += cell.days
         self._supporters = Counter(
-            chapter for pk, chapter in Supporter.objects.values_list("pk", "chapter") if pk in counted.listed
+            reporters.get(chapter, chapter)
+            for pk, chapter in Supporter.objects.values_list("pk", "chapter")
+            if pk in counted.listed
         )
 
     def lines(self):

@@ -6,7 +6,7 @@ number. All cuts are sums of the same cells, so they give the same total.
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
@@ -15,6 +15,7 @@ from forms.choices import ACTIVITY_KINDS, name_of
 from portal import clock, fragments, organisation
 from portal.activities.models import OF_NO_CHAPTER
 from portal.chapters.models import Chapter
+from portal.reports import who_reports
 from portal.reports.models import ChapterReport
 from portal.reports.totals import groups, keeping, small
 
@@ -211,9 +212,18 @@ KEYS = {
 def read(year):
     """``groups.Counted`` of a year, as the worker counted it last; where it has not lately, as of now.
 
+    What a chapter did that became part of another one within the year is the other one's, as in the reports.
     Each process keeps it for a minute: whoever goes from one page to the next does not wait for it each time.
     """
-    return fragments.cached_one_minute(f"totals-{year}", lambda: keeping.kept(year) or groups.read(year))
+    return fragments.cached_one_minute(f"totals-{year}", lambda: _by_reporter(year))
+
+
+def _by_reporter(year):
+    counted, reporters = keeping.kept(year) or groups.read(year), who_reports.reporters(year)
+    if not reporters:
+        return counted
+    cells = [cell._replace(chapter=reporters.get(cell.chapter, cell.chapter)) for cell in counted.cells]
+    return replace(counted, cells=cells)
 
 
 def corrected(year, county=""):

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from portal import clock
+from portal.chapters.models import Chapter
 from portal.reports.models import ChapterDecision
 
 CORRECTION_TIME = datetime.timedelta(days=14)
@@ -20,12 +21,13 @@ class Dates:
     """The dates that apply to one chapter and year: those of the year, and what was decided for the chapter.
 
     Whatever needs a deadline asks here. ``deadline`` is that of all chapters; ``decision`` is the newest one about this
-    chapter, or None.
+    chapter, or None. ``told_by`` is another chapter whose report tells of its year, or None.
     """
 
     opens: datetime.date
     deadline: datetime.date
     decision: ChapterDecision | None = None
+    told_by: Chapter | None = None
 
     @property
     def last_day(self):
@@ -38,8 +40,9 @@ class Dates:
 
     @property
     def is_required(self):
-        """Whether the chapter has to send a report. One that does not have to may do so all the same."""
-        return self.decision is None or self.decision.kind != ChapterDecision.Kind.NOT_REQUIRED
+        """Whether the chapter has to send a report. One that was let off may do so all the same."""
+        is_let_off = self.decision is not None and self.decision.kind == ChapterDecision.Kind.NOT_REQUIRED
+        return self.told_by is None and not is_let_off
 
     @property
     def moment(self):
@@ -65,9 +68,9 @@ def _returned_in_time(report):
     return report.returned_at if report is not None and report.on_time else None
 
 
-def dates(year, decision=None):
+def dates(year, decision=None, told_by=None):
     """The ``Dates`` of a chapter: ``year`` is the ``ReportingYear``, ``decision`` the newest one about the chapter."""
-    return Dates(year.opens, year.deadline, decision)
+    return Dates(year.opens, year.deadline, decision, told_by)
 
 
 def correct_by(returned_at):

@@ -15,7 +15,7 @@ from portal import clock, organisation
 from portal.chapters.models import Chapter
 from portal.declarations import ticks
 from portal.reports.workflow import STATUS
-from portal.reports.years import mails, queries, schedule, services
+from portal.reports.years import deliveries, mails, queries, schedule, services
 from portal.reports.years.files import InNorwegian, file_of
 from portal.reports.years.validation import Refused
 from portal.views import PortalView
@@ -86,7 +86,7 @@ class Reports(YearPage):
             may_read=request.user.has_perm("reports.view_for_answer"),
             lines=list(page),
             unreadable=self.unreadable,
-            rows=queries.deliveries(page, year),
+            rows=deliveries.deliveries(page, year),
             page=page,
             query=self.query,
             count=len(self.lines),
@@ -121,7 +121,7 @@ class RemindChapters(YearPage):
         return redirect(self.address("reports"))
 
     def page(self, data=None):
-        gaps = [one for one in queries.deliveries(self.shown, self.row.base_year) if one.is_gap]
+        gaps = [one for one in deliveries.deliveries(self.shown, self.row.base_year) if one.is_gap]
         due = [one for one in gaps if one.can_be_reminded]
         choices = [(one.line.chapter.short_name, _label(one)) for one in due]
         all_ticked = ticks.all_are_ticked(self.request)
@@ -139,7 +139,7 @@ class RemindChapters(YearPage):
             mails=self.examples(due),
             lately=[str(one.line.chapter) for one in gaps if one.people and one.was_reminded_lately],
             without=[str(one.line.chapter) for one in gaps if not one.people],
-            days=queries.AGAIN_AFTER.days,
+            days=deliveries.AGAIN_AFTER.days,
         )
 
     def examples(self, due):
@@ -182,7 +182,7 @@ class Download(InNorwegian, YearPage):
             _("Leader"), _("Phone"), _("Last signed in"), _("Last reminded"), _("Activities"),
             _("Count for the grant"), _("Activity days"), _("Participants"),
         ]  # fmt: skip
-        rows = [self.cells(one) for one in queries.deliveries(self.shown, year)]
+        rows = [self.cells(one) for one in deliveries.deliveries(self.shown, year)]
         if request.method == "GET":  # a HEAD gives nothing away
             services.note_export(year, number=len(rows), status=self.chosen, by=request.user)
         return file_of(title, heads, rows, name=f"{title} {clock.today()}")
@@ -198,7 +198,7 @@ class Download(InNorwegian, YearPage):
             line.chapter.municipality,
             str(line.status_name),
             line.dates.last_day if line.dates.is_required else None,
-            line.dates.decision.reason if line.dates.decision else "",
+            _why(line.dates),
             _day_of(report.received_at) if is_received else None,
             (_("in time") if report.on_time else _("late")) if is_received else "",
             ", ".join(map(str, line.signers)) if is_received else "",
@@ -208,6 +208,13 @@ class Download(InNorwegian, YearPage):
             _day_of(one.last_contact.sent_at) if one.last_contact else None,
             *(numbers.get(name) for name in ("count", "counting", "activity_days", "participants")),
         ]
+
+
+def _why(dates):
+    """Why these are not the dates of all: what was decided, or whose report tells of it."""
+    if dates.told_by:
+        return _("It is in the report of %(name)s") % {"name": dates.told_by.name}
+    return dates.decision.reason if dates.decision else ""
 
 
 def _day_of(moment):

@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from portal import clock
-from portal.chapters import queries as chapter_queries
-from portal.chapters.models import Chapter, Office
+from portal.chapters.models import Chapter
+from portal.reports import who_reports
 from portal.reports.models import ChapterDecision, ChapterReport, EarlierSending, ReportingYear, ReportReminder
 from portal.reports.workflow import (
     LATE,
@@ -23,13 +23,12 @@ from portal.reports.workflow import (
     State,
     status_of,
 )
-from portal.reports.years import deadline, schedule
+from portal.reports.years import deadline
 from portal.unreadable import Found, found, only, readable
 
 GAPS = (LATE, NOT_BEGUN, *REPORT_OPEN)  # what a chapter can be reminded of
 # In which order the lists show them: the gaps first.
 ORDER = (*GAPS, *(state for state in State if state not in REPORT_OPEN), NOT_REQUIRED)
-AGAIN_AFTER = datetime.timedelta(days=3)  # the secretariat reminds a chapter again after so many days
 
 
 def reporting_year(base_year):
@@ -64,7 +63,8 @@ def decisions_in_force():
 def not_required(base_year):
     """The ``ref`` of each chapter that does not have to report on a base year."""
     rows = decisions_in_force().filter(year__base_year=base_year, kind=ChapterDecision.Kind.NOT_REQUIRED)
-    return rows.values_list("chapter__ref", flat=True)
+    told = Chapter.objects.filter(pk__in=who_reports.reporters(base_year)).values_list("ref", flat=True)
+    return {*rows.values_list("chapter__ref", flat=True), *told}
 
 
 def decisions_about(chapter, year):
@@ -79,7 +79,7 @@ def dates_of(chapter, year):
     Raises ``Unreadable``.
     """
     decision = only(decisions_in_force().filter(chapter=chapter, year=year)) if year.pk else None
-    return deadline.dates(year, decision)
+    return deadline.dates(year, decision, who_reports.told_by(chapter, year.base_year))
 
 
 def last_reporting_year():
@@ -219,8 +219,8 @@ IN, RECEIVED = "inne", (State.SENT, State.APPROVED)  # with us, whether answered
 
 def sent_of(base_year):
     """``(sent, chapters)``: of how many chapters we have the report, and of how many it is required or has come."""
-    reports = ChapterReport.objects.filter(year__base_year=base_year)
-    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports.values("chapter")))
+    reports, told = ChapterReport.objects.filter(year__base_year=base_year), who_reports.reporters(base_year)
+    chapters = who_reports.chapters_of(base_year).exclude(pk__in=told)
     received = reports.filter(state__in=RECEIVED)
     not_required = decisions_in_force().filter(year__base_year=base_year, kind=ChapterDecision.Kind.NOT_REQUIRED)
     without = not_required.exclude(chapter__in=received.values("chapter")).values("chapter")
@@ -228,7 +228,7 @@ def sent_of(base_year):
 
 
 def overview(year, *, with_numbers=False):
-    """A ``Line`` for every active chapter, and for others with a report on this base year. Five database queries.
+    """A ``Line`` for each of ``who_reports.chapters_of`` a base year. Six database queries, or eight after a merger.
 
     There has to be a ``reporting_year``. ``with_numbers`` reads the numbers that were sent too. ``unreadable`` is how
     many are left out, because their report, or what was decided of it, cannot be read. Raises ``Unreadable`` where the
@@ -239,7 +239,9 @@ def overview(year, *, with_numbers=False):
     rows = ChapterReport.objects.filter(year__base_year=year).select_related("first_signed_by", "attested_by", "year")
     sound, odd_reports = readable(rows.defer("answers", *(() if with_numbers else ("numbers",))))
     decided, reports = ({one.chapter_id: one for one in those} for those in (decisions, sound))
-    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
+    chapters = list(who_reports.chapters_of(year))
+    told = who_reports.reporters(year)
+    by_key = Chapter.objects.in_bulk(set(told.values())) if told else {}
     without = {
         *(ChapterDecision.objects.filter(pk__in=odd).values_list("chapter", flat=True) if odd else []),
         *(ChapterReport.objects.filter(pk__in=odd_reports).values_list("chapter", flat=True) if odd_reports else []),
@@ -249,7 +251,7 @@ def overview(year, *, with_numbers=False):
         Line(
             chapter,
             reports.get(chapter.pk),
-            deadline.dates(row, decided.get(chapter.pk)),
+            deadline.dates(row, decided.get(chapter.pk), by_key.get(told.get(chapter.pk))),
             *(sent.get(chapter.pk, ()) if chapter.pk in reports else ()),
         )
         for chapter in chapters
@@ -271,103 +273,9 @@ def _as_sent(base_year):
     return {chapter: (name if isinstance(name, str) else "", first) for chapter, name, first in columns}
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """A ``Line``, the offices of the chapter's board today, and the reminders that were sent about it."""
-
-    line: Line
-    board: list
-    reminders: list
-
-    @property
-    def leaders(self):
-        return list(dict.fromkeys(one.person for one in self.board if one.kind == Office.Kind.CHAPTER_LEADER))
-
-    @property
-    def everybody(self):
-        """All who are on the board, the leaders first."""
-        return list(dict.fromkeys(one.person for one in self.board))
-
-    @property
-    def contacts(self):
-        """Whom to call: the leaders; everybody on the board where nobody leads."""
-        return self.leaders or self.everybody
-
-    @property
-    def is_silent(self):
-        """Whether nothing has come after two reminders, whether somebody has begun or not."""
-        report = self.line.report
-        is_waited_for = report is None or report.state == State.PREPARING
-        return is_waited_for and len(self.reminders) >= schedule.SILENT_AFTER
-
-    @property
-    def people(self):
-        """Who is reminded: the leaders; everybody on the board where nobody leads, or the chapter is silent."""
-        return self.everybody if self.is_silent else self.contacts
-
-    @property
-    def last_contact(self):
-        """The last reminder that was sent, or None."""
-        return self.reminders[-1] if self.reminders else None
-
-    @property
-    def is_gap(self):
-        return self.line.chapter.is_active and self.line.status in GAPS and self.line.dates.opens <= clock.today()
-
-    @property
-    def was_reminded_lately(self):
-        """Whether the secretariat has sent a reminder within the last days."""
-        own = [row.sent_at for row in self.reminders if row.kind == schedule.Kind.OFFICE]
-        return bool(own) and clock.local(own[-1]).date() > clock.today() - AGAIN_AFTER
-
-    @property
-    def can_be_reminded(self):
-        return self.is_gap and bool(self.people) and not self.was_reminded_lately
-
-
 def gaps_first(lines):
     """The lines in the order in which the lists show them."""
     return sorted(lines, key=lambda line: (ORDER.index(line.status), line.chapter.name))
-
-
-def deliveries(lines, base_year):
-    """The ``Delivery`` of each of these lines of a base year. Two queries."""
-    boards = chapter_queries.boards_of([line.chapter.pk for line in lines])
-    sent = reminders_sent(base_year, [line.chapter.pk for line in lines])
-    return [Delivery(line, boards[line.chapter.pk], sent.get(line.chapter.pk, [])) for line in lines]
-
-
-def reminders_sent(base_year, chapters):
-    """The reminders of a base year to these chapters (ids), the oldest first: ``{chapter id: [ReportReminder]}``."""
-    rows = ReportReminder.objects.filter(year__base_year=base_year, chapter__in=chapters)
-    sent = {}
-    for row in rows.exclude(kind=schedule.Kind.ARRIVED).select_related("by").order_by("pk"):
-        sent.setdefault(row.chapter_id, []).append(row)
-    return sent
-
-
-def due_reminders(base_year):
-    """The reminders that are due today and were not sent: ``[(Delivery, kind, about)]``.
-
-    There are none for a chapter that is closed, has sent its report, has none to send, or has nobody to write to.
-    """
-    today, due = clock.today(), []
-    for one in deliveries(overview(base_year), base_year):
-        kind, about = _due_for(one.line, today) if one.is_gap and one.people else (None, "")
-        if kind and (kind, about) not in {(row.kind, row.about) for row in one.reminders}:
-            due.append((one, kind, about))
-    return due
-
-
-def _due_for(line, today):
-    """``(kind, about)`` of the reminder that is due for a line; ``kind`` is None where none is.
-
-    It is about the chapter's own last day: one who gets more time is reminded of the new day as of the first.
-    """
-    if line.report is not None and line.report.state in SENT_BEFORE:
-        is_due = schedule.is_correction_due(line.dates, line.report, today)
-        return (schedule.Kind.CORRECT, line.report.returned_at.isoformat()) if is_due else (None, "")
-    return schedule.due(line.dates, today), line.dates.last_day.isoformat()
 
 
 def unnoticed_arrivals():

@@ -11,8 +11,9 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear, ReportReminder
 from portal.reports.verbs import Verb
-from portal.reports.years import deadline, mails, queries, validation
-from portal.reports.years.queries import Delivery, Line
+from portal.reports.years import deadline, deliveries, mails, queries, validation
+from portal.reports.years.deliveries import Delivery
+from portal.reports.years.queries import Line
 from portal.witness import values_of
 
 # The columns of a decision that its event witnesses, in plain words.
@@ -101,7 +102,7 @@ def remind() -> int:
 
 @transaction.atomic
 def _remind_of_year(base_year: int) -> int:
-    due = queries.due_reminders(base_year)[:AT_ONCE] if queries.reporting_year(base_year) else []
+    due = deliveries.due_reminders(base_year)[:AT_ONCE] if queries.reporting_year(base_year) else []
     if not due:
         return 0
     return _send(due, open_year(base_year, by=None), by=None)
@@ -119,7 +120,7 @@ def send_reminders(chapters: Collection[str], base_year: int, *, by: User) -> in
     today = clock.today().isoformat()
     due = [
         (one, ReportReminder.Kind.OFFICE.value, today)
-        for one in queries.deliveries(lines, base_year)
+        for one in deliveries.deliveries(lines, base_year)
         if one.can_be_reminded
     ]
     return _send(due, year, by=by)

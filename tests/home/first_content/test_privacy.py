@@ -1,4 +1,4 @@
-"""What the privacy page says of the register of declarations, and of reminders to sign."""
+"""What the privacy page says of the register, of reminders to sign, and of how long drafts are kept."""
 
 import tomllib
 from pathlib import Path
@@ -14,9 +14,12 @@ PAGES = Path(__file__).parents[3] / "home/content"
         ("nb", ("hente listen som regneark", "når du fikk en påminnelse", "når vi minnet deg på den")),
         ("nn", ("hente lista som rekneark", "når du fekk ei påminning", "når vi minte deg på ho")),
         ("en", ("get the list as a spreadsheet", "when you got a reminder", "when we reminded you of it")),
+        ("nb", ("utkastet beholder vi i én dag", "samle to kontoer")),
+        ("nn", ("utkastet har vi i éin dag", "samle to kontoar")),
+        ("en", ("we keep the draft for one day", "join two accounts")),
     ],
 )
-def test_it_tells_of_the_register_and_of_reminders(language, said):
+def test_it_tells_of_the_register_reminders_and_drafts(language, said):
     page = (PAGES / language / "pages/privacy.toml").read_text(encoding="utf-8")
     tomllib.loads(page)
     assert [words for words in said if words not in page] == []

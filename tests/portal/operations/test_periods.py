@@ -48,6 +48,7 @@ PERIODS = {
     "site_forms.Draft": 90,
     "accounts.Reading": 90,
     "accounts.AddressChange": 90,
+    "operations.AccountJoining": 90,
     "accounts.Consent": 182,  # to an application; one to be shown 365
     "accounts.Tie": 182,
     "accounts.User": 182,  # when nothing else here is about them

@@ -10,6 +10,7 @@ from forms.choices import ACTIVITY_KINDS
 from portal import clock
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity
+from portal.reports import behind as reported
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
 from portal.reports.models import ChapterReport
@@ -40,7 +41,7 @@ def test_the_numbers_are_the_sums_of_the_rows_behind_them(bergen, oslo, rolf, li
 
     kinds = {line["kind"]: line for line in found["kinds"]}
     for kind, line in [*kinds.items(), ("", found)]:
-        rows = report_queries.activities_to_list(bergen, 2026, kind)
+        rows = reported.activities_to_list(bergen, 2026, kind)
         behind = Activity.objects.filter(pk__in=[key for key, _verdict in rows])
         assert line["count"] == len(rows)
         assert line["participants"] == (behind.aggregate(sum=Sum("participants"))["sum"] or 0)

@@ -13,7 +13,7 @@ from portal.operations.importing.run import CANNOT
 
 
 class Command(BaseCommand):
-    help = "Take in chapters, officers, supporters or members from an .xlsx or CSV file. Nobody gets a mail."
+    help = "Take in chapters, officers, supporters or members from an .xlsx or CSV file."
 
     def add_arguments(self, parser):
         parser.add_argument("kind", choices=columns.KINDS)

@@ -4,15 +4,17 @@ import datetime
 
 import pytest
 
+from forms.dates import date_in_words
 from portal import clock
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.chapters.register import queries as register_queries
 from portal.chapters.register import services as register_services
+from portal.chapters.register import words
 from portal.chapters.register.validation import Refused, short_name_of
 from portal.models import Event
-from portal.moves import Stale
+from portal.moves import IllegalMove, Stale
 
 pytestmark = pytest.mark.django_db
 PLACE = {"county": "Vestland", "municipality": "Voss"}
@@ -145,6 +147,38 @@ def test_a_name_to_come_is_the_workers_and_is_taken_already(siri, bergen, oslo):
         register_services.carry_out_due()
     bergen.refresh_from_db()
     assert (bergen.name, bergen.changes_on) == ("Vestkysten", None)
+
+
+def test_a_name_to_come_is_called_off_and_the_history_says_so(siri, bergen, oslo, client_of):
+    register_services.rename(bergen, name="Vestkysten", from_day=days(3), by=siri, version=1)
+    client = client_of(siri)
+    assert "Vestkysten" in client.get(f"{REGISTER}bergen/avlys/navn/").content.decode()
+
+    for _time in range(2):
+        assert client.post(f"{REGISTER}bergen/avlys/navn/").status_code == 302
+
+    bergen.refresh_from_db()
+    assert (bergen.name, bergen.names, bergen.changes_on) == ("Bergen", [], None)
+    assert Event.objects.filter(verb="chapter.call_off", actor=siri.ref).count() == 1
+    told = [words.line(one) for one in register_queries.history(bergen)][0]
+    assert told == [f"Avlyst: navnet Vestkysten fra {date_in_words(days(3))}"]
+    register_services.rename(oslo, name="Vestkysten", from_day=days(0), by=siri, version=1)
+    with pytest.raises(IllegalMove):
+        register_services.call_off_name(oslo, "Vestkysten", by=siri)
+
+
+def test_a_closing_and_a_merger_that_were_called_off_are_told_of(siri, bergen, oslo):
+    register_services.close(bergen, last_day=days(3), by=siri)
+    register_services.call_off(bergen, by=siri)
+    register_services.merge(bergen, oslo, from_day=days(4), by=siri)
+    register_services.call_off(bergen, by=siri)
+
+    day = date_in_words(days(3))
+    told = [line for one in register_queries.history(bergen) for line in words.line(one)]
+    assert [told[0], told[2]] == [
+        f"Avlyst: å bli en del av Oslo. Den siste dagen skulle være {day}",
+        f"Avlyst: nedleggelsen. Den siste dagen skulle være {day}",
+    ]
 
 
 @pytest.mark.parametrize("day", [datetime.date(1950, 1, 1), datetime.date(2031, 1, 1)])

@@ -21,7 +21,6 @@ from portal.chapters.register.validation import Refused
 from portal.models import Event
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
-from portal.reports.models import ChapterDecision
 from portal.reports.years import queries as year_queries
 from portal.supporters.models import Supporter
 from tests.conftest import fill_in, moment, person
@@ -64,8 +63,8 @@ def test_people_applications_and_offices_follow_and_the_old_address_leads_on(
     draft = drafts.find(onboarding_queries.DRAFT, onboarding_queries.draft_key(ola))
     assert draft.answers[asked.CHAPTER]["chapter"] == ["oslo"]
     assert chapter_queries.merged_into("bergen") == oslo
-    decided = ChapterDecision.objects.get(chapter=bergen)
-    assert (decided.kind, decided.year.base_year) == ("not_required", clock.today().year)
+    dates = year_queries.dates_of(bergen, year_queries.reporting_year(clock.today().year))
+    assert (dates.told_by, dates.is_required) == (oslo, False)
 
 
 def test_gatherings_to_come_move_and_those_that_were_stay(siri, bergen, oslo, plan):

@@ -31,8 +31,10 @@ def new_site(client_of):
 
 
 def test_a_new_site_says_what_is_left(new_site):
-    found = hints_of(new_site.get(PAGE).content.decode())
+    html = new_site.get(PAGE).content.decode()
+    found = hints_of(html)
 
+    assert 'href="/sekretariat/register/import/"' in html
     assert found["Lokalforeninger"] == ("Det er ingen ennå, så ingen kan søke.", "Gjenstår")
     assert found["Ledere"][1] == "Gjenstår"
     assert found["E-posten virker"] == ("Send deg selv en prøve-e-post med knappen under.", "Gjenstår")

@@ -9,9 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.models import User
+from portal.chapters import services as chapters
 from portal.chapters.models import Chapter, Membership, Office
+from portal.chapters.register import services as register_services
 from portal.declarations.models import RecordedSignature
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import Attendance
@@ -19,7 +22,7 @@ from portal.models import Event, OutboxMail
 from portal.operations.importing import columns
 from portal.operations.importing import services as importing_services
 from portal.supporters.models import Appointment, Supporter
-from tests.conftest import moment
+from tests.conftest import moment, person
 from tests.portal.operations.importing.test_chapters import csv, standings, take_in, try_out
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +96,7 @@ def test_days_that_differ_are_corrected_and_one_person_may_have_two_rows(siri, b
         ({"c6": "i går"}, "starts", "Skriv datoen med årstall"),
         ({"c6": "31.2.2025"}, "starts", "Skriv datoen slik"),
         ({"c7": "1.1.2025"}, "ends", "iste dag"),
-        ({"c4": "kasserar"}, "kind", "Skriv ett av disse: leder, styremedlem"),
+        ({"c4": "kasserar"}, "kind", "Skriv ett av disse: leder, styremedlem, koordinator, sekretariat"),
         ({"c2": "lene"}, "email", "Skriv e-postadressen slik"),
         ({"c3": "123"}, "phone", "Skriv telefonnummeret"),
         ({"c1": "=A1"}, "family_name", "Cellen har en formel."),
@@ -175,7 +178,8 @@ def test_a_supporter_comes_with_paper_and_course_and_no_mail(siri, bergen, cours
         ({"c5": "1.1.2040"}, "decided_on", ""),
         ({"c8": ""}, "kept_at", "Skriv hvor"),
         ({"c9": "8.5.2022"}, "attended_on", "Det var ikke noe kurs denne dagen."),
-        ({"c10": "sluttet"}, "standing", "Skriv ett av disse: aktiv, pause"),
+        ({"c10": "borte"}, "standing", "Skriv ett av disse: aktiv, pause, sluttet"),
+        ({"c10": "sluttet"}, "ended_on", "Skriv dagen"),
     ],
 )
 def test_why_a_supporter_cannot_be_taken_in(siri, bergen, course, changes, where, said):
@@ -185,8 +189,75 @@ def test_why_a_supporter_cannot_be_taken_in(siri, bergen, course, changes, where
     assert not User.objects.filter(email="tove@example.org").exists()
 
 
+ENDED = [*TOVE[:5], "1.2.2015", "", "", "", "", "", "30.6.2019"]
+
+
+def ended(*rows):
+    return csv(*rows, heads=[*SUPPORTER, "Sluttet"])
+
+
+def test_who_has_ended_is_taken_in_from_one_day_to_another_once(siri, bergen, oslo):
+    with clock.at(moment("2026-10-01 12:00")):
+        register_services.merge(bergen, oslo, from_day=datetime.date(2026, 10, 1), by=siri)
+    (first,) = take_in("supporters", ended(ENDED), siri)
+    (again,) = take_in("supporters", ended(ENDED), siri)
+    (other,) = take_in("supporters", ended(changed(ENDED, c11="1.7.2019")), siri)
+
+    row = Appointment.objects.get(supporter__person__email="tove@example.org")
+    assert (str(row.decided_on), str(row.ended_on), row.supporter.state) == ("2015-02-01", "2019-06-30", "ended")
+    assert (row.supporter.chapter, first.standing, again.standing) == (bergen, "new", "same")
+    assert (other.standing, list(other.faults)) == ("cannot", ["ended_on"])
+    assert not OutboxMail.objects.exists()
+    (here,) = take_in("supporters", supporters(changed(TOVE, c3="Oslo", c6="", c8="", c9="")), siri)
+    assert (here.standing, Appointment.objects.filter(supporter=row.supporter).count()) == ("new", 2)
+
+
+def test_who_is_a_supporter_ends_by_a_row_that_says_so(siri, bergen):
+    today = [*TOVE[:6], "", "", "", "", "", ""]
+    take_in("supporters", ended(today), siri)
+
+    (outcome,) = take_in("supporters", ended(changed(today, c11="30.6.2026")), siri)
+
+    assert (outcome.standing, outcome.says) == ("differs", ["Sluttet: fra ingenting til tirsdag 30. juni 2026"])
+    assert Supporter.objects.get(person__email="tove@example.org").state == "ended"
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [({"c11": "1.1.2015"}, "ended_on"), ({"c11": "1.1.2040"}, "ended_on"), ({"c10": "aktiv"}, "standing")],
+)
+def test_days_of_an_ended_role_that_cannot_be(siri, bergen, changes, where):
+    (outcome,) = try_out("supporters", ended(changed(ENDED, **changes)), siri)
+
+    assert (outcome.standing, list(outcome.faults)) == ("cannot", [where])
+
+
+def test_central_offices_come_in_and_the_others_of_the_secretariat_are_told(siri, rolf, bergen):
+    other = person("sam@example.org", "Sam", "Sekretær")
+    chapters.give_office(other, "secretariat", by=siri)
+    kari = changed(LENE, c0="Kari", c1="Koordinator", c2="kari.k@example.org", c4="Koordinator", c5="")
+    here = changed(LENE, c0="Per", c2="per@example.org", c4="sekretariat", c5="Bergen")
+
+    before = list(OutboxMail.objects.values_list("pk", flat=True))
+    try_out("officers", officers(kari), siri)
+    first, second = take_in("officers", officers(kari, here), siri)
+
+    assert (first.standing, second.faults) == (
+        "new",
+        {"chapter": "Dette vervet gjelder hele organisasjonen. La cellen stå tom."},
+    )
+    office = Office.objects.get(kind="coordinator")
+    assert (office.person.get_full_name(), str(office.starts)) == ("Kari Koordinator", "2025-06-03")
+    assert standings(take_in("officers", officers(kari), siri)) == ["same"]
+    assert [mail.to for mail in OutboxMail.objects.exclude(pk__in=before)] == ["sam@example.org"]
+    own = changed(LENE, c0="Siri", c1="Sekretær", c2="siri@example.org", c4="koordinator", c5="")
+    assert list(try_out("officers", officers(own), siri)[0].faults) == [""]
+
+
 def test_what_is_taken_out_is_taken_in_again(siri, rolf, guro, bergen, course):
     take_in("supporters", supporters(TOVE), siri)
+    take_in("supporters", ended(changed(ENDED, c0="Eva", c2="eva@example.org")), siri)
+    chapters.give_office(guro, "coordinator", by=siri)
     take_in("members", csv(["Lene", "Lie", "lene@example.org"], heads=OFFICER[:3]), siri)
     for kind in columns.KINDS:
         outcomes = take_in(kind, importing_services.export(kind, by=siri), siri)
