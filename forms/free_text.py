@@ -6,15 +6,16 @@ text alone. Decision 0037.
 """
 
 import hashlib
+import re
 from typing import Any, NamedTuple, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from forms.contact_details import has_contact_details
+from forms.contact_details import has_contact_details, has_identity_number
 from forms.fields import LongTextField, TextField
-from forms.names import find_names
+from forms.names import find_given_names, find_names
 
 
 def refuse_contact_details(text: str) -> str:
@@ -75,16 +76,24 @@ class FreeTextField(TextField):
     question: NamesQuestion | None = None
 
     def clean(self, value: Any) -> str:
-        text = refuse_contact_details(super().clean(value))
+        text = self.without_details(super().clean(value))
         self.question = self._question(text, getattr(value, "answer", ""))
         if self.question and not self.question.is_answered:
             message = _("Is there a name here? “%(names)s”. Take it out, or tick the box below")
             raise ValidationError(message % {"names": self.question.names})
         return text
 
+    def without_details(self, text: str) -> str:
+        """The text. Raises ``ValidationError`` where there is something in it by which a person could be found."""
+        return refuse_contact_details(text)
+
+    def names_in(self, text: str) -> list[str]:
+        """The words that seem to name somebody."""
+        return find_names(text)
+
     def _question(self, text: str, answer: str) -> NamesQuestion | None:
         own = set(self.own_name.casefold().split())
-        names = [name for name in find_names(text) if not set(name.casefold().split()) <= own]
+        names = [name for name in self.names_in(text) if not set(name.casefold().split()) <= own]
         if not names or text == self.saved:
             return None
         of_this_text = hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -95,3 +104,39 @@ class LongFreeTextField(FreeTextField, LongTextField):
     """Several lines of free text."""
 
     widget = FreeTextArea(attrs={"rows": 6})
+
+
+STREET = re.compile(
+    r"\b[A-ZÆØÅ][\w.-]*(?: ?(?:gata|gaten|gate|veien|vegen|vei|veg|allé|alleen|plass|bakken|svingen|stien)) ?\d{1,4}\b"
+)
+
+
+class AsksAboutEachName(FreeTextField):
+    """Asks about every given name, whatever stands around it: in a letter a name stands alone, as at its end."""
+
+    def names_in(self, text: str) -> list[str]:
+        names = super().names_in(text)
+        said = " ".join(names).casefold()
+        return names + [name for name in find_given_names(text) if name.casefold() not in said]
+
+
+class HeadingField(AsksAboutEachName):
+    """One line for the public."""
+
+
+class LetterField(AsksAboutEachName, LongFreeTextField):
+    """What somebody writes about themselves to people who are not to know who they are. A street is refused too."""
+
+    def without_details(self, text: str) -> str:
+        if STREET.search(text):
+            raise ValidationError(_("Leave out where somebody lives: the street and the number"))
+        return super().without_details(text)
+
+
+class PublicTextField(AsksAboutEachName, LongFreeTextField):
+    """Several lines for the public. They may say where a service is and its number, but nobody's identity number."""
+
+    def without_details(self, text: str) -> str:
+        if has_identity_number(text):
+            raise ValidationError(_("Leave out identity numbers"))
+        return text

@@ -395,3 +395,10 @@ def _names_something_else(words: list[Word], place: int) -> bool:
     if place == len(words) or words[place].gap.strip():
         return False
     return words[place].is_compound or words[place].plain in LISTS["named_after"]
+
+
+def find_given_names(text: str) -> list[str]:
+    """Each given name in the text with a capital letter, whatever stands around it, once. Those that are also words,
+    such as "Bo", are left out."""
+    words = WORD.findall(unicodedata.normalize("NFC", HIDDEN_CHARACTERS.sub("", text)))
+    return list(dict.fromkeys(one for one in words if one[0].isupper() and one.casefold().translate(NORDIC) in GIVEN))

@@ -27,6 +27,8 @@ MENU: list[tuple[str | Promise, str]] = [
     (_("News"), "aktuelt/"),
     (_("Become %(role_supporter)s"), "bli-likeperson/"),
 ]
+# Where the secretariat has opened it.
+QUESTIONS: tuple[str | Promise, str] = (_("Ask an expert"), "spor-en-ekspert/")
 FOOTER: list[tuple[str | Promise, str]] = [
     (_("Stories"), "historier/"),
     ("%(chapters)s", "lokalforeninger/"),
@@ -140,11 +142,12 @@ def menu_links(
 def page_frame(request: HttpRequest) -> dict[str, object]:
     """The values that every template gets. The organisation is read from the database at most once a minute."""
     who, words = organisation.current_cached(), organisation.message_words()
+    footer = [*FOOTER[:2], QUESTIONS, *FOOTER[2:]] if who.takes_questions else FOOTER
     return {
         "organisation": who,
         "words": organisation.words(organisation=who),
         "menu": menu_links(MENU, request.path, words),
-        "footer_links": menu_links(FOOTER, request.path, words),
+        "footer_links": menu_links(footer, request.path, words),
         "languages": language_links(request),
         "interface_language": interface_language(),
         "display": display_choices(request),

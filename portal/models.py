@@ -105,6 +105,9 @@ class Organisation(Ref):
     declaration_years = models.PositiveSmallIntegerField(null=True)
     # Within how many days the secretariat confirms that it has received a signed declaration; none: it does not.
     confirms_receipt_within_days = models.PositiveSmallIntegerField(null=True)
+    # Whether the public can ask the organisation's experts (portal/experts). The database fills it in for a process of
+    # the version before.
+    takes_questions = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
 
     @property

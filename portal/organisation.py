@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from forms import distress
 from portal import events, fragments
 from portal.models import Organisation
 from portal.moves import Stale
@@ -145,6 +146,14 @@ def crisis_topics() -> set[str]:
 def crisis_topic_names() -> list[str]:
     """The names of those topics, in every language."""
     return [name for found in current_cached().topics if found.get("crisis") for name in found["name"].values()]
+
+
+def is_about_crisis(topic: str, *texts: str) -> bool:
+    """Whether something is about a topic that can be about wanting to die, or was written by somebody who may want to.
+
+    Judged anew whenever a page is shown; nothing of it is stored (decision 0026).
+    """
+    return topic in crisis_topics() or distress.is_about_crisis("\n".join(texts), also=crisis_topic_names())
 
 
 def experience_name(code: str) -> str:

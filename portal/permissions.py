@@ -26,6 +26,7 @@ class Role(StrEnum):
     SUPPORTER = "supporter"
     VOLUNTEER = "helpline_volunteer"  # a supporter who answers a helpline
     CENTRAL_SUPPORTER = "central_supporter"  # a supporter whom the secretariat has appointed, not a chapter
+    EXPERT = "expert"  # a professional who answers questions that the public asks
     CHAPTER_LEADER = "chapter_leader"
     BOARD_MEMBER = "board_member"
     COORDINATOR = "coordinator"
@@ -34,7 +35,8 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-STAFF = frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.EDITOR, Role.ADMIN})
+# They need a second factor, and are signed out sooner.
+STAFF = frozenset({Role.EXPERT, Role.COORDINATOR, Role.SECRETARIAT, Role.EDITOR, Role.ADMIN})
 
 
 # Editors and administrators are groups of the CMS; every other role is an office.

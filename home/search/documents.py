@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -35,6 +36,8 @@ from home.search.places import Phrase, other_places, phrases_by_place
 from home.search.vocabulary import WORD, stems_of, words_that_count
 from portal import organisation
 from portal.activities.gatherings.queries import public_gatherings
+from portal.experts import queries as expert_queries
+from portal.experts.publishing import queries as publishing_queries
 from portal.fragments import cached_one_minute
 from portal.unreadable import found
 from portal.wording import translated
@@ -97,6 +100,7 @@ def _read_documents():
     documents += [
         Document(title, _("Information page"), url, [text], name=name) for name, title, url, text in other_places()
     ]
+    documents += _expert_documents()
     phrases = phrases_by_place({document.name for document in documents if document.name})
     for document in documents:
         document.phrases += phrases.get(document.name, [])
@@ -210,6 +214,26 @@ def _news_documents(page):
 def _story_documents(page):
     """Not by the name that it is told under: nobody is found by name."""
     return [_document(page, _("Story"), [page.lead, *article.passages(page.body)])]
+
+
+def _expert_documents():
+    """The questions that the experts have answered, in every language: most are asked in one."""
+    if not expert_queries.is_open():
+        return
+    place = reverse("portal:expert_answers")
+    about = _("Here you can ask professionals a question without saying who you are. The answers are general advice.")
+    yield Document(_("Ask an expert"), _("Information page"), place, [about], is_bokmal=False)
+    for row in found(publishing_queries.public()):
+        texts = [*row.question_text.splitlines(), *row.answer_text.splitlines()]
+        is_bokmal = row.language == settings.LANGUAGE_CODE
+        yield Document(
+            row.heading,
+            _("Question and answer"),
+            reverse("portal:expert_answer", args=[row.ref]),
+            texts,
+            is_bokmal,
+            may_name_people=True,
+        )
 
 
 DOCUMENTS_OF = {

@@ -33,7 +33,17 @@ from portal.calls.tally import services as tally_services
 from portal.chapters import services as chapters
 from portal.declarations.reading import services as reading_services
 from portal.declarations.texts import queries as text_queries
-from portal.demo.cast import ANSWERING, CANDIDATES, CHAPTERS, DOMAIN, MOTIVATION, OFFICERS, SUPPORTERS, email_address
+from portal.demo.cast import (
+    ANSWERING,
+    CANDIDATES,
+    CHAPTERS,
+    DOMAIN,
+    MOTIVATION,
+    OFFICERS,
+    SUPPORTERS,
+    email_address,
+)
+from portal.demo.experts import expert_timeline
 from portal.demo.first_check import check_pages
 from portal.demo.news import publish_news
 from portal.demo.walk import Pathway
@@ -105,6 +115,7 @@ class Story:
         yield self.declaration_read()
         yield self.reports()
         yield from self.requests()
+        yield expert_timeline(self, RANDOM)
 
     def days_ago(self, days, hour, minute=0):
         return oslo_time(self.today - datetime.timedelta(days=days), hour, minute)

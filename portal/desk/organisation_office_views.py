@@ -22,6 +22,7 @@ SETTINGS = [
     (gettext_lazy("The knowledge test"), "portal:exam_rules"),
     (gettext_lazy("The declaration of confidentiality"), "portal:declaration_texts"),
     (gettext_lazy("What counts for the grant"), "portal:counting_rules"),
+    (gettext_lazy("The experts who answer questions"), "portal:experts"),
     (gettext_lazy("Before the site is opened"), "portal:first_days"),
     (gettext_lazy("What has been deleted"), "portal:retention"),
 ]

@@ -32,6 +32,8 @@ from portal.calls.rota import services as rota_services
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership, Office
 from portal.declarations.models import ExplanationRequest, Reminder, SectionRead
+from portal.experts import services as experts
+from portal.experts.models import Expert, PublishedAnswer, Question
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import (
     Attempt,
@@ -135,6 +137,8 @@ def _end_all(person: User, *, by: User | None) -> None:
     for volunteer in Volunteer.objects.filter(person=person):
         calls.remove_volunteer(volunteer, by=by)
     rota_services.release(person, by=by)
+    for expert in Expert.objects.filter(person=person):
+        experts.remove_expert(expert, by=by)
     for place in SignUp.objects.filter(person=person, gathering__starts_at__gt=clock.now()):
         gathering_services.withdraw_sign_up(place, by=by)
     for place in CourseSignUp.objects.filter(person=person, course__starts_at__gt=clock.now()):
@@ -164,6 +168,10 @@ def _delete_rows(person: User) -> list[UUID]:
     Shift.objects.filter(assigned_by=person).update(assigned_by=None)
     Call.objects.filter(logged_by=person).update(logged_by=None, undo_until=None)
     Supporter.objects.filter(contact=person).update(contact=None)
+    Question.objects.filter(taken_by=person).update(taken_by=None)
+    for model in (Question, PublishedAnswer):
+        model.objects.filter(answered_by=person).update(answered_by=None, shown_name="")
+    PublishedAnswer.objects.filter(reviewed_by=person).update(reviewed_by=None)
     TestException.objects.filter(person=person).update(reason="")
     return refs
 

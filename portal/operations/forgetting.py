@@ -61,6 +61,7 @@ KINDS = {
     "activities": _("Activities and gatherings"),
     "calls": _("Helplines"),
     "reports": _("Reports and the grant"),
+    "experts": _("Questions to the experts"),
     "portal": _("E-mails"),
     "operations": _("This log"),
     "sessions": _("Sign-ins that have ended"),

@@ -19,6 +19,8 @@ from portal.activities.gatherings.queries import sign_ups_to_forget
 from portal.calls.models import Call, Shift
 from portal.chapters.models import Membership, Office
 from portal.declarations.models import ExplanationRequest, Reminder, SectionRead
+from portal.experts.asking import queries as asking_queries
+from portal.experts.publishing import queries as publishing_queries
 from portal.knowledge.course.queries import sign_ups_to_forget as course_sign_ups_to_forget
 from portal.knowledge.models import (
     Attempt,
@@ -86,6 +88,9 @@ def rows_to_delete():
         ("tests never finished", Attempt.objects.filter(finished_at=None, started_at__lt=before(TEST_DAYS))),
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
         ("requests to be called back", requests_to_forget()),
+        ("answers that were never published", publishing_queries.drafts_to_forget()),
+        ("answers that were taken down", publishing_queries.withdrawn_to_forget()),
+        ("questions to the experts", asking_queries.to_forget()),
         ("sign-in addresses that the office was asked to change", address_change_queries.to_forget()),
         ("accounts that the office was asked to join", joining_queries.to_forget()),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),

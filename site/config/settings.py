@@ -145,7 +145,7 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").split(",") if PRODUCTION els
 
 ROOMS = [
     "accounts", "chapters", "knowledge", "declarations", "supporters", "onboarding", "activities", "calls",
-    "reports", "desk", "operations", "demo",
+    "reports", "experts", "desk", "operations", "demo",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "home",

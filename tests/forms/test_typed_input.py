@@ -326,7 +326,8 @@ def test_any_text_in_any_field_is_kept_as_it_was_written_or_refused(text):
 
 TEXTS = {
     fields.TextField, fields.LongTextField, fields.NameField, fields.DigitsField,
-    free_text.FreeTextField, free_text.LongFreeTextField,
+    free_text.FreeTextField, free_text.LongFreeTextField, free_text.HeadingField, free_text.LetterField,
+    free_text.PublicTextField,
 }  # fmt: skip
 TESTED_HERE = {
     fields.WholeNumberField, fields.MinutesField, dates.DateField, dates.UpcomingDateField, dates.TimeField,
@@ -351,7 +352,7 @@ def test_it_is_known_of_every_field_how_it_is_written():
     }
     assert {one for one in TESTED_HERE if not fields_of(one)} == set()
     assert [name for name, field in FIELDS.items() if type(field) is forms.CharField] == [
-        "ContactRequestForm.website", "OpenContactRequestForm.website"
+        "ContactRequestForm.website", "OpenContactRequestForm.website", "AskExpertForm.website",
     ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
 from portal.declarations.reading import services as reading_services
+from portal.experts.models import PublishedAnswer, Question
 from portal.knowledge.exam import services as exam_services
 from portal.moves import IllegalMove, move
 from portal.onboarding import services as onboarding
@@ -34,7 +35,10 @@ pytestmark = pytest.mark.django_db
 # What a move has to bring along where the table of rows would refuse it otherwise.
 FINISHED = {"finished_at": moment("2026-06-01 12:00"), "right": 8}
 BRINGS = {"attempt.pass": FINISHED, "attempt.fail": FINISHED}
-KINDS = ["application", "supporter", "attempt", "contact_request", "gathering", "report", "explanation"]
+KINDS = [
+    "application", "supporter", "attempt", "contact_request", "gathering", "report", "explanation", "expert_question",
+    "published_answer",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -118,7 +122,23 @@ def case(request, kari, rolf, siri, bergen):
     def explanation():
         return reading_services.ask_explanation(declaration_queries.text_in_force(), by=kari)
 
-    makers = (application, supporter, attempt, contact_request, gathering, report, explanation)
+    def expert_question():
+        times = {"sent_at": clock.now(), "taken_until": clock.now(), "ended_at": clock.now()}
+        return Question.objects.create(
+            token=uuid.uuid4(), code_digest="x", text="Hva?", language="nb", may_publish=True, state="waiting",
+            taken_by=kari, **times,
+        )  # fmt: skip
+
+    def published_answer():
+        return PublishedAnswer.objects.create(
+            state="draft", heading="Trening", language="nb", question_text="Hva?", answer_text="Ja.",
+            profession="Sykepleier", month=clock.today().replace(day=1), answered_by=kari, published_at=clock.now(),
+        )  # fmt: skip
+
+    makers = (
+        application, supporter, attempt, contact_request, gathering, report, explanation, expert_question,
+        published_answer,
+    )  # fmt: skip
     made = {made.__name__: made for made in makers}
     return lambda kind: made[kind]()
 

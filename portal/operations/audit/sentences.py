@@ -7,6 +7,7 @@ from portal.activities.verbs import Verb as Activities
 from portal.calls.verbs import Verb as Calls
 from portal.chapters.verbs import Verb as Chapters
 from portal.declarations.verbs import Verb as Declarations
+from portal.experts.verbs import Verb as Experts
 from portal.knowledge.verbs import Verb as Knowledge
 from portal.onboarding.verbs import Verb as Onboarding
 from portal.operations.verbs import Verb as Operations
@@ -107,6 +108,22 @@ VERBS = {
     Declarations.EXPLANATION_FINISH: gettext_lazy("The declaration was explained to somebody"),
     Declarations.EXPLANATION_REOPEN: gettext_lazy("The explanation of the declaration waits again"),
     Declarations.EXPLANATION_WITHDRAW: gettext_lazy("The wish to have the declaration explained was withdrawn"),
+    Experts.EXPERT_ADD: gettext_lazy("Is to answer questions as an expert"),
+    Experts.EXPERT_CHANGE: gettext_lazy("What stands about an expert was changed"),
+    Experts.EXPERT_REMOVE: gettext_lazy("Does not answer questions as an expert any more"),
+    Experts.EXPERT_QUESTION_ADVISE: gettext_lazy("The secretariat answered an expert about a question"),
+    Experts.EXPERT_QUESTION_ANSWER: gettext_lazy("A question to the experts was answered"),
+    Experts.EXPERT_QUESTION_ASK: gettext_lazy("A question to the experts came in"),
+    Experts.EXPERT_QUESTION_CONSULT: gettext_lazy("An expert asked the secretariat about a question"),
+    Experts.EXPERT_QUESTION_LEAVE_OUT: gettext_lazy("An answer was judged not to be published"),
+    Experts.EXPERT_QUESTION_REFUSE: gettext_lazy("A question to the experts was ended without an answer"),
+    Experts.EXPERT_QUESTION_RELEASE: gettext_lazy("A question waits for another expert"),
+    Experts.EXPERT_QUESTION_TAKE: gettext_lazy("An expert took a question"),
+    Experts.EXPERT_QUESTION_WITHDRAW: gettext_lazy("Whoever asked deleted a question to the experts"),
+    Experts.PUBLISHED_ANSWER_EDIT: gettext_lazy("An answer for the public was edited or checked"),
+    Experts.PUBLISHED_ANSWER_PREPARE: gettext_lazy("Somebody began to prepare an answer for the public"),
+    Experts.PUBLISHED_ANSWER_PUBLISH: gettext_lazy("An answer was published"),
+    Experts.PUBLISHED_ANSWER_UNPUBLISH: gettext_lazy("An answer was taken down"),
     Knowledge.ATTEMPT_CORRECT: gettext_lazy("An answer in a knowledge test was judged anew"),
     Knowledge.ATTEMPT_CORRECT_TO_FAILED: gettext_lazy("The result of a knowledge test was corrected: not passed"),
     Knowledge.ATTEMPT_CORRECT_TO_PASSED: gettext_lazy("The result of a knowledge test was corrected: passed"),

@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
 from portal.declarations.texts import queries as text_queries
+from portal.experts import queries as expert_queries
 from portal.models import OutboxMail
 from portal.operations.backups import queries as backup_queries
 from portal.operations.verbs import Verb
@@ -42,6 +43,7 @@ def steps(person):
         _leaders(),
         _declaration(),
         _backup(),
+        _experts(),
     ]
 
 
@@ -129,3 +131,16 @@ def _declaration():
 def _backup():
     made = backup_queries.last_good()
     return Step(_("Backups"), backup_queries.in_words(made), is_done=not backup_queries.is_late(made))
+
+
+def _experts():
+    """Nobody has to have the service: done is whoever leaves it closed, and whoever has opened it and can answer."""
+    count, is_open = expert_queries.experts().count(), organisation.current().takes_questions
+    if is_open and not count:
+        told = _("It is open, and nobody can answer. Add an expert, or close it.")
+    elif is_open:
+        told = ngettext("It is open, and %(count)d expert answers.", "It is open, and %(count)d experts answer.", count)
+        told = told % {"count": count}
+    else:
+        told = _("It is closed. If you have professionals who answer questions, add them and open it.")
+    return Step(_("Ask an expert"), told, is_done=bool(count) or not is_open, href=reverse("portal:experts"))

@@ -63,6 +63,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "calls.Call": ("logged_by",),
     "calls.Shift": ("person", "assigned_by"),
     "calls.Tally": ("person",),
+    "experts.Expert": ("person",),
+    "experts.Question": ("taken_by", "answered_by"),
+    "experts.PublishedAnswer": ("answered_by", "reviewed_by"),
     "reports.ChapterDecision": ("by",),
     "reports.ReportReminder": ("by",),
     "reports.ChapterReport": ("attested_by", "first_signed_by"),
@@ -123,12 +126,13 @@ TWO_PEOPLE = [
     ("reports.ChapterReport", "first_signed_by", "attested_by"),
     ("reports.EarlierSending", "first_signed_by", "attested_by"),
     ("reports.ReopeningRequest", "asked_by", "answered_by"),
+    ("experts.PublishedAnswer", "answered_by", "reviewed_by"),
 ]
 # Tables with several such columns in which one person may stand twice, or loses nothing by it.
 ONE_MAY_BE_BOTH = {
     "accounts.Reading", "accounts.Tie", "declarations.TextDraft", "declarations.Reminder", "supporters.Supporter",
     "onboarding.ApplicationForAnother", "calls.Shift", "reports.Attachment", "reports.MeasurePicture",
-    "wagtailcore.Page", "wagtailcore.Comment",
+    "wagtailcore.Page", "wagtailcore.Comment", "experts.Question",
 }  # fmt: skip
 
 
@@ -264,6 +268,7 @@ TWINS: dict[str, Twins] = {
     ),
     "calls.Volunteer": Twins(keep=_first("added_at")),
     "calls.Tally": Twins(_("Both have counted talks in the same month. The higher number stays."), _last("talks")),
+    "experts.Expert": Twins(keep=_first("added_at")),
     "operations.AccountJoining": Twins(let_go=_end("stopped_at")),
     "wagtailcore.PageSubscription": Twins(),
 }

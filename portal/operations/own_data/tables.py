@@ -144,6 +144,12 @@ def tables() -> list[Table]:
         own("calls.Shift"),
         done("calls.Shift", "assigned_by", "line", "day"),
         own("calls.Tally"),
+        own("experts.Expert"),
+        # What was asked is somebody else's, and the answer tells of it.
+        done("experts.Question", "taken_by", "state", "taken_until"),
+        done("experts.Question", "answered_by", "profession", "shown_name", "ended_at"),
+        done("experts.PublishedAnswer", "answered_by", "profession", "shown_name", "month", "published_at"),
+        done("experts.PublishedAnswer", "reviewed_by", "month", "published_at"),
         own("reports.GrantContact", "supporter__person"),
         done("reports.ChapterDecision", "by", "kind", "at"),
         done("reports.ReportReminder", "by", "kind", "sent_at"),

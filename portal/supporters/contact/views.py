@@ -1,20 +1,16 @@
 """Asking to be called back: the public forms and receipt, and the page of the supporter who has the request."""
 
-import datetime
-import uuid
-
 from django.contrib import messages
-from django.core import signing
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms import contact as asked
-from forms import distress
-from portal import clock, context, limits, organisation, permissions
+from portal import context, limits, organisation, permissions
 from portal.chapters.models import Chapter, Office
 from portal.chapters.queries import central_staff, public_chapters
+from portal.form_start import FormStart
 from portal.supporters.contact import queries, services, words
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.models import ContactRequest
@@ -28,15 +24,6 @@ REQUEST_LIMIT_PER_SUPPORTER = "1/d/key"
 VIEW_LIMIT = "200/h/key"
 PER_PAGE = 25
 CARRIED_FIELDS = {"called", "phone", "email", "best_time", "who", "message"}
-
-
-def is_about_crisis(topic, *texts):
-    """Whether a request is about a topic that can be about wanting to die, or was written by somebody who may want to.
-
-    Judged anew whenever a page is shown; nothing of it is stored (decision 0026).
-    """
-    names = organisation.crisis_topic_names()
-    return topic in organisation.crisis_topics() or distress.is_about_crisis("\n".join(texts), also=names)
 
 
 class PublicContactPage(OpenPage):
@@ -96,7 +83,7 @@ class CallMe(PublicContactPage):
         if started.too_fast():
             form.add_error(None, _("That was very fast. Look through what you have written, and send again."))
             return self.page(form, started)
-        if is_about_crisis("", *self.texts(form)) and "numbers_shown" not in request.POST:
+        if organisation.is_about_crisis("", *self.texts(form)) and "numbers_shown" not in request.POST:
             return self.page(form, started, not_sent_yet=True)
         try:
             return redirect("portal:contact_sent", token=self.send(form.cleaned_data, started).token)
@@ -124,7 +111,7 @@ class CallMe(PublicContactPage):
 
     def is_crisis(self, form):
         topic = form["topic"].value() if "topic" in form.fields else ""
-        return is_about_crisis(topic, *self.texts(form))
+        return organisation.is_about_crisis(topic, *self.texts(form))
 
     def texts(self, form):
         """What was written in words of one's own."""
@@ -218,7 +205,7 @@ class RequestReceipt(RequestByToken):
             deleted_on=queries.deleted_on(found),
             days_after=queries.KEPT_DAYS_AFTER_END,
             by_choice=found.by_choice,
-            is_crisis=is_about_crisis(found.topic, found.called, found.message),
+            is_crisis=organisation.is_about_crisis(found.topic, found.called, found.message),
         )
 
 
@@ -239,40 +226,6 @@ class RequestDeleted(PublicContactPage):
 
     def get(self, request):
         return self.render("supporters/contact/request_deleted")
-
-
-class FormStart:
-    """The token of a form and when it was shown, signed. A form sent within three seconds is taken for a robot's."""
-
-    SALT = "Started"
-
-    MINIMUM_TIME = datetime.timedelta(seconds=3)
-
-    def __init__(self, token, at):
-        self.token, self.at = token, at
-
-    @classmethod
-    def now(cls):
-        return cls(uuid.uuid4(), clock.now())
-
-    @classmethod
-    def read(cls, request):
-        """Read it from a posted form. A missing or forged value counts as a form that is shown now."""
-        try:
-            token, at = signing.loads(request.POST.get("started", ""), salt=cls.SALT)
-            return cls(uuid.UUID(token), datetime.datetime.fromisoformat(at))
-        except signing.BadSignature:
-            return cls.now()
-
-    def signed(self):
-        return signing.dumps([str(self.token), self.at.isoformat()], salt=self.SALT)
-
-    def request_token(self, answered):
-        """The token of the request: the same form with the same answers gives the same token."""
-        return uuid.uuid5(self.token, repr(sorted(answered.items())))
-
-    def too_fast(self):
-        return clock.now() - self.at < self.MINIMUM_TIME
 
 
 class OneRequest(PortalView):

@@ -97,6 +97,9 @@ PERIODS = {
     "activities.Correction": PROOF,
     "activities.DoubleEntry": PROOF,
     "activities.Presence": PROOF,
+    "experts.Expert": 0,  # the day on which the role ends
+    "experts.Question": 90,  # after the answer, or after it was sent; 30 where it was refused
+    "experts.PublishedAnswer": "until it is taken down, and 90 days more; the name goes with the account",
     "reports.ChapterReport": PROOF,
     "reports.SectionConfirmation": PROOF,
     "reports.WaitingSignature": PROOF,
@@ -119,7 +122,7 @@ NOBODY = {
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
     "onboarding.ExtraQuestion", "activities.CountingRules", "activities.ClosedYear", "activities.Gathering",
     "activities.CountedFacts", "reports.CountedYear", "reports.ReportingYear", "reports.YearWorth",
-    "calls.CallTheme",
+    "calls.CallTheme", "experts.QuestionMonth",
 }  # fmt: skip
 
 

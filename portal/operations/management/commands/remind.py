@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from portal.calls.rota import services as rota_services
 from portal.declarations.register import services as register_services
+from portal.experts.answering import services as answering_services
 from portal.knowledge.course import services as course_services
 from portal.onboarding.reminders import services as reminder_services
 from portal.reports.grants import services as grant_services
@@ -20,6 +21,7 @@ REMINDERS = [
     ("courses", course_services.remind),
     ("shifts that nobody has taken", rota_services.remind_of_gaps),
     ("shifts of tomorrow", rota_services.remind_of_shifts),
+    ("questions to the experts", answering_services.remind),
     ("annual reports", year_services.remind),
     ("annual reports that have come", year_services.remind_of_arrivals),
     ("addresses for the application to the state", grant_services.remind_of_contacts),

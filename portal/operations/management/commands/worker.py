@@ -16,6 +16,7 @@ from portal.calls.rota import services as rota_services
 from portal.chapters.register import services as register_services
 from portal.declarations import evidence
 from portal.declarations import services as declarations
+from portal.experts.answering import services as answering_services
 from portal.knowledge.course import services as course_services
 from portal.operations import erased_list, event_heads, event_key, forgetting
 from portal.operations.backups import services as backup_services
@@ -49,6 +50,7 @@ PERIODIC_TASKS = [
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),
     (contact_services.forget_requests, 3600),
+    (answering_services.release_held_in_vain, 300),
     (rota_services.plan_shifts, 600),  # before the reminders: they tell of shifts
     *((remind, 3600) for _what, remind in REMINDERS),
     (address_change_services.stop_of_those_who_signed_in, 600),
