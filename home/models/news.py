@@ -16,7 +16,7 @@ FRESH = datetime.timedelta(days=92)  # older news is found under News, not on th
 
 class NewsIndexPage(EntriesPage):
     content_panels = ReadingPage.content_panels + [
-        FieldPanel("lead", help_text=_("What readers find here, for example: Nytt fra forbundet og lokalforeningene."))
+        FieldPanel("lead", help_text=_("What readers find here, for example: Nytt fra forbundet."))
     ]
     subpage_types = ["home.NewsPage"]
 

@@ -110,7 +110,7 @@ def test_other_accounts_of_the_machine_read_nothing_that_the_site_writes(tmp_pat
     old = data / "db.sqlite3"
     old.touch(mode=0o644)
 
-    assert manage("migrate", "-v0", "sessions", DATA_DIR=str(data), SITE_MODE=mode).returncode == 0
+    assert manage("migrate", "-v0", "sessions", DATA_DIR=str(data), SITE_MODE=mode, EVENT_KEY="").returncode == 0
 
     modes = {path.relative_to(data).as_posix(): path.stat().st_mode & 0o777 for path in (data, *data.rglob("*"))}
     assert (modes["."], modes["db.sqlite3"], modes["private"], modes["private/event_key"]) == (

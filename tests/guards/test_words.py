@@ -190,6 +190,9 @@ def the_public_pages_speak_of_this_organisation_alone(other, client):
         said, theirs = {}, foreign(other, language)
         for address in {*addresses, *chapters} - {None}:
             answer = client.get(address)
+            if address in {f"{prefix}/aktuelt/", f"{prefix}/historier/"}:
+                assert answer.status_code == 404, address  # nothing is published there yet
+                continue
             assert answer.status_code == 200, address
             html = answer.content.decode()
             said[address] = found_in(text_of(html), theirs)

@@ -30,6 +30,7 @@ def form_of(page, html="<p>Ny tekst.</p>", **changes):
         "description": page.description,
         "summary": streamfield([("point", "Du skal lytte.")]),
         "body": streamfield([("text", rich_text(html, features=["h2", "bold", "link"]))]),
+        "picture": streamfield([]),
         "checked": "2027-05-10",
         "comments": inline_formset([]),
     }

@@ -37,7 +37,7 @@ def test_numbers_follow_each_other_whatever_is_moved_added_or_unpublished():
         assert [number for number, _title in contents] == expected[:count]
         assert whole == contents
         feed = Client().get(f"{prefix}/veileder/endringer.xml").content.decode()
-        assert set(re.findall(r"<item><title>(\d+)\. ([^<]+)</title>", feed)) == set(contents)
+        assert set(re.findall(r"<entry><title>(\d+)\. ([^<]+)</title>", feed)) == set(contents)
         assert contents[8][1] in ("Hva er likepersonsarbeid?", "Kva er likepersonsarbeid?", "What is peer support?")
     assert "Kapittel 9 av 15" in main_of("/veileder/hva-er-likepersonsarbeid/")
     assert "Kapittel 10 av 15" in main_of("/veileder/nytt/")

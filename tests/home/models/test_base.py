@@ -68,7 +68,7 @@ def test_every_page_of_the_tree_answers():
 
     answers = {page.url: Client().get(page.url).status_code for page in pages}
 
-    assert len(answers) == 3 * 25
+    assert len(answers) == 3 * 35
     assert {address: status for address, status in answers.items() if status != 200} == {}
 
 
@@ -177,8 +177,8 @@ def test_the_sitemap_names_the_pages():
     response = Client().get("/sitemap.xml")
 
     assert response.status_code == 200
-    assert response.content.decode().count("<loc>") == 3 * 25
-    assert response.content.decode().count('hreflang="en"') == 3 * 25
+    assert response.content.decode().count("<loc>") == 3 * 33
+    assert response.content.decode().count('hreflang="en"') == 3 * 33
 
 
 @pytest.mark.slow
