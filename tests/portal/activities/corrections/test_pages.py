@@ -395,7 +395,7 @@ def test_the_pages_in_the_other_languages(client_of, liv, activity, prefix):
 def test_the_correction_folds_what_is_seldom_corrected_and_opens_it_at_an_error(client_of, liv, bergen, log):
     activity, client = log(bergen, liv.person, led_by=liv), client_of(liv.person)
     page = client.get(address(activity, "rett/"))
-    folded = page.content.decode().split("<details")[1].split("</details>")[0]
+    folded = page.content.decode().split("<main")[1].split("<details")[1].split("</details>")[0]
     assert folded.startswith(">") or folded.startswith(" >")
     assert all(f'name="{name}"' in folded for name in ("place", "note", "in_person"))
     assert 'name="participants"' not in folded
