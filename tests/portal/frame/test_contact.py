@@ -28,7 +28,7 @@ HELPLINE = re.compile(r"22[\s\xa0]?42[\s\xa0]?45[\s\xa0]?45")
 GET_IN_TOUCH = re.compile(r"(?:kontakt|in touch|spør oss)\b[^:.?<>\n]{0,70}:\s*", re.IGNORECASE)
 # The pages that are about the helplines themselves.
 ABOUT_HELPLINES = re.compile(
-    r"^(/nn|/en)?/(hjelpetelefoner/.*|sok/.*|veileder/.*|finn-likeperson/.*|raadgivning/|lokalforeninger/.+/)?$"
+    r"^(/nn|/en)?/(hjelpetelefoner/.*|sok/.*|veileder/.*|finn-likeperson/.*|raadgivning/|lokalforeninger/.+/|treff/)?$"
 )
 PHONES = {"": "{email}", "+4723376240": "23\xa037\xa062\xa040 {word} {email}"}
 OR = {"nb": "eller", "nn": "eller", "en": "or"}

@@ -33,7 +33,7 @@ FORMS = [
 # Pages that are read too, or that lead to such a page: these are not closed to whoever only reads.
 READ = {
     "Answer", "HandleReport", "ExamExceptionsOf", "RegisterAttendance", "TakeBackAttendance", "Organisation",
-    "OneReceipt", "FreezeGrant", "HoldGrant",
+    "OneReceipt", "FreezeGrant", "HoldGrant", "Experts",
 }  # fmt: skip
 
 

@@ -164,7 +164,7 @@ def test_an_address_with_another_query_is_never_kept():
 
 def test_the_limit_of_the_filters_counts_each_of_them(monkeypatch):
     counted = []
-    monkeypatch.setattr("home.models.directory.limits.count", lambda *given: counted.append(given))
+    monkeypatch.setattr("home.models.directory.limits.use", lambda *given: counted.append(given))
 
     for _time in range(3):
         Client().get(f"{LIST}?language=en")
@@ -321,12 +321,12 @@ def test_the_memory_is_bounded_and_the_page_asked_for_longest_ago_goes_first(mon
         client.get("/page/")
 
     assert len(memory) == 2
-    assert memory.find(("/page/", repr({"mode": "light"}))) is None
+    assert memory.find(("/page/?", repr({"mode": "light"}))) is None
 
 
 def memory_size():
     Client().get("/page/")
-    size = memory.find(("/page/", "{}")).size
+    size = memory.find(("/page/?", "{}")).size
     memory.empty()
     return size
 
@@ -387,8 +387,8 @@ def test_one_thread_makes_a_page_anew_while_the_others_wait():
     page = reading_pages.ReadingPages(answer)
     ask = RequestFactory().get
     page(ask("/"))
-    found = memory.find(("/", "{}"))
-    memory.keep(("/", "{}"), reading_pages.Kept(**{**vars(found), "minute": 0}), changes=memory.changes)
+    found = memory.find(("/?", "{}"))
+    memory.keep(("/?", "{}"), reading_pages.Kept(**{**vars(found), "minute": 0}), changes=memory.changes)
     threads = [threading.Thread(target=lambda: page(ask("/"))) for _one in range(4)]
     for thread in threads:
         thread.start()
