@@ -28,6 +28,7 @@ from tests.forms.test_gathering import GOOD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 BOARD = "/lokalforening/bergen/treff/"
+OURS = "/treff/for-likepersoner/"
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +89,7 @@ def test_who_ended_as_a_supporter_sees_it_no_longer(client_of, liv, plan, bergen
 
     client = client_of(liv.person)
 
-    assert [client.get(address).status_code for address in (f"/treff/{inner.ref}/", "/treff/for-likepersoner/")] == [404, 403]
+    assert [client.get(address).status_code for address in (f"/treff/{inner.ref}/", OURS)] == [404, 403]
 
 
 def test_a_gathering_is_found_under_its_own_chapter_alone(client_of, plan, bergen, oslo, rolf, turid):
@@ -509,7 +510,7 @@ def test_a_supporter_sees_what_is_coming_and_joins_with_one_button(client_of, li
     plan(oslo, turid, title="Kafé i Oslo")
     client = client_of(liv.person)
 
-    assert [row.title for row in client.get("/treff/for-likepersoner/").context["rows"]] == ["Samling", "Samling i Oslo"]
+    assert [row.title for row in client.get(OURS).context["rows"]] == ["Samling", "Samling i Oslo"]
     assert [row.title for row in client.get("/min-side/").context["gatherings"]] == ["Samling", "Samling i Oslo"]
     for _time in range(2):
         client.post(f"/treff/{inner.ref}/bli-med/", {})
