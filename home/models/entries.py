@@ -40,14 +40,10 @@ class EntriesPage(ReadingPage):
     class Meta:
         abstract = True
 
-    @classmethod
-    def kind(cls):
-        """The kind of page that it lists, such as ``NewsPage``."""
-        raise NotImplementedError
-
     def entries(self):
-        """The published entries, newest first, with the pictures that a list shows."""
-        return newest(self.kind().objects.child_of(self))
+        """The published entries, newest first, with the pictures that a list shows: pages of its one kind below."""
+        [kind] = self.allowed_subpage_models()
+        return newest(kind.objects.child_of(self))
 
     @property
     def is_shown(self):

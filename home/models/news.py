@@ -23,10 +23,6 @@ class NewsIndexPage(EntriesPage):
     class Meta:
         verbose_name = _("Page of news")
 
-    @classmethod
-    def kind(cls):
-        return NewsPage
-
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {"feed": reverse("news_feed")}
 

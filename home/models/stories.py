@@ -21,10 +21,6 @@ class StoriesPage(EntriesPage):
     class Meta:
         verbose_name = _("Page of stories")
 
-    @classmethod
-    def kind(cls):
-        return StoryPage
-
 
 class StoryPage(EntryPage):
     """A portrait. It is public because the person has said yes to it: the day of the yes is kept with each version."""
