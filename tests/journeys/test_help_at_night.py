@@ -138,11 +138,10 @@ def test_the_header_takes_at_most_fifteen_percent_of_a_narrow_screen(phone, db, 
     shown = {prefix: html_of(f"{prefix}/") for prefix in ("", "/nn", "/en")}
 
     shares = {}
-    with phone() as page:
-        page.set_viewport_size({"width": WIDTH, "height": height})
-        for prefix, html in shown.items():
-            page.show(html)
-            shares[prefix] = page.locator(".site-header").bounding_box()["height"] / height
+    phone.set_viewport_size({"width": WIDTH, "height": height})
+    for prefix, html in shown.items():
+        phone.show(html)
+        shares[prefix] = phone.locator(".site-header").bounding_box()["height"] / height
 
     assert {prefix: share for prefix, share in shares.items() if share > 0.15} == {}
 
