@@ -23,14 +23,12 @@ class StylePage(TemplateView):
     def get_context_data(self, **kwargs):
         if settings.PRODUCTION:
             raise Http404
-        crisis = crisis_lines()
         return super().get_context_data(
             **kwargs,
             colours=COLOURS,
             kinds=KINDS,
             drawings=sorted({*DRAWINGS.values(), "bench"}),
-            crisis=crisis,
-            danger=crisis[:2],
+            danger=crisis_lines()[:2],
             steps=[{"title": f"Steg «{state}»", "state": state, "href": "#steps"} for state in STATES],
             tasks=[
                 {"title": "Les erklæringen", "href": "#tasks", "hint": "5 minutter", "status": "Nå", "kind": "info"},
