@@ -59,6 +59,7 @@ def test_from_interest_to_the_list_of_who_has_delivered(visitor, site, script):
 def reads_the_guide(public):
     page = public.page
     page.goto("/")
+    page.locator("summary", has_text="Meny").click()
     go(page.get_by_role("navigation", name="Hovedmeny").get_by_role("link", name="Veilederen"))
     public.follow("Hva er likepersonsarbeid")
     assert public.heading().startswith("Hva er likepersonsarbeid")
