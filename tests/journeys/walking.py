@@ -116,7 +116,7 @@ def registers_attendance(secretariat, name):
     secretariat.sign_in(SECRETARIAT, start="/sekretariat/kurs/")
     page.goto("/sekretariat/kurs/")
     go(page.locator("main tbody a").filter(has_not_text="på").first)  # the one that was held
-    page.locator("input[name=q]").fill(name)
+    page.locator("main input[name=q]").fill(name)
     go(page.locator("main form[role=search] button"))
     found = page.locator("main form[method=post]").filter(has=page.locator("input[name=people]"))
     found.locator("input[name=people]").first.check()
