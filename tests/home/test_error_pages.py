@@ -17,7 +17,7 @@ def test_the_page_for_a_broken_site_needs_no_template(status):
     assert "<style" not in text
     for number in ("tel:113", "tel:116117", "tel:116123", "tel:+4722400040"):
         assert number in text
-    assert '<ul class="numbers">' in text  # as components/numbers.html: without it the style sheet does not know the list
+    assert '<ul class="numbers">' in text  # as components/numbers.html, which the style sheet knows
     assert "Prøv det andre nummeret også" not in text  # nobody is to try another number than 113
 
 
