@@ -18,7 +18,16 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from home.editing import front_page, review
 from home.editing.conflicts import EditConflictCheck, NoAutosave
-from home.helplines.cms_views import HelplineEditView, HelplineIndexView, UpcomingHolidaysView
+from home.helplines.cms_views import (
+    HelplineCreateView,
+    HelplineEditView,
+    HelplineIndexView,
+    HelplineRevertView,
+    HelplineUnpublishView,
+    UpcomingHolidaysView,
+    line_buttons,
+    refuse_to_take_down,
+)
 from home.links.cms_views import LinksReportView
 from home.models import Figure, Helpline
 
@@ -37,8 +46,10 @@ class HelplineViewSet(SnippetViewSet):
     list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
     ordering = ["others", "order", "name"]
     index_view_class = HelplineIndexView
-    add_view_class = SnippetCreateView
+    add_view_class = HelplineCreateView
     edit_view_class = HelplineEditView
+    unpublish_view_class = HelplineUnpublishView
+    revisions_revert_view_class = HelplineRevertView
     copy_view_enabled = False
 
     def get_urlpatterns(self):
@@ -133,6 +144,17 @@ def publish_first(items, request, context):
     """The button publishes or sends to review, as editors nearly always want: drafts are saved automatically."""
     wanted = ["action-publish", "action-submit"]
     items.sort(key=lambda item: wanted.index(item.name) if item.name in wanted else len(wanted))
+
+
+@hooks.register("construct_snippet_action_menu")
+def buttons_of_snippet(items, request, context):
+    if context["model"] is Helpline:
+        line_buttons(items, context.get("instance"))
+
+
+@hooks.register("before_delete_snippet")
+def keep_crisis_lines(request, instances):
+    return refuse_to_take_down(request, instances)
 
 
 @hooks.register("construct_homepage_summary_items", order=1)

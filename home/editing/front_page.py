@@ -50,7 +50,7 @@ HELPLINE_ANCHORS = {"opening-hours": "", "closed-day": "#panel-exceptions-sectio
 
 
 def our_helplines():
-    return authored_content.originals(Helpline.objects.filter(kind=Kind.PEER))
+    return authored_content.originals(Helpline.objects.filter(kind=Kind.PEER, live=True))
 
 
 def our_helpline_url(destination):

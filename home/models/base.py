@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import StringTranslation, Translation
 
-from home.editing import review
+from home.editing import review, second_person
 from home.texts import checks
 from portal import reading_pages
 from portal.context import interface_language, language_codes, language_prefix
@@ -22,7 +22,7 @@ from portal.fragments import cached_one_minute
 MOST_PARTS_BELOW_A_PAGE = 3  # bergen/treff/<ref>/ below the page of chapters
 
 
-class ReadingPage(Page):
+class ReadingPage(second_person.NeedsSecondPerson, Page):
     """A page under the front page. Others link to its address, so its slug stays."""
 
     parent_page_types = ["home.HomePage"]

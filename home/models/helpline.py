@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
 from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.models import TranslationSource
 
 from forms.phones import format_phone
 from home.editing.form_fields import validate_dialled_number, validate_short_name
+from home.editing.second_person import NeedsSecondPerson
 from home.helplines import hours
 from home.helplines.cms_form import HelplineForm
 from home.helplines.cms_preview import HelplinePreview
@@ -54,11 +56,20 @@ class AnchoredInlinePanel(InlinePanel):
         return self.relation_name
 
 
-class Helpline(HelplinePreview, RevisionMixin, TranslatableMixin, ClusterableModel):
+class Helpline(
+    HelplinePreview,
+    NeedsSecondPerson,
+    WorkflowMixin,
+    DraftStateMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    ClusterableModel,
+):
     """One line. Lines that share a number are shown as one (home/helplines/cards.py).
 
     Its texts are translated. Numbers, hours and dates are those of the row in bokmål, whatever a translation's row
-    holds, so that a change counts in every language at once.
+    holds, so that a change counts in every language at once. What is answered day and night or in a crisis is read by
+    a second person before it is changed (home/editing/second_person.py).
     """
 
     Kind = Kind
@@ -240,6 +251,26 @@ class Helpline(HelplinePreview, RevisionMixin, TranslatableMixin, ClusterableMod
 
     def __str__(self):
         return self.name
+
+    def get_workflow(self):
+        """Two people read a line for a crisis: as it is, as it is to be, and in every language."""
+        return self.get_default_workflow() if self.is_for_crisis else None
+
+    @property
+    def is_for_crisis(self):
+        return self.kind == Kind.CRISIS or self.always
+
+    def publish(self, revision, user=None, **options):
+        """Publish it, and show changed texts in bokmål in the translations until somebody translates them.
+
+        The old words there could be untrue.
+        """
+        result = super().publish(revision, user=user, **options)
+        if source := TranslationSource.objects.get_for_instance_or_none(self):
+            source.update_from_db()
+            for translation in source.translations.filter(enabled=True):
+                translation.save_target()
+        return result
 
     @property
     def phone_in_words(self):

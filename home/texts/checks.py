@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from home.editing import second_person
 from home.texts.pieces import pieces_of
 
 LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
@@ -93,3 +94,12 @@ class ReadingPageForm(WagtailAdminPageForm):
     def _post_clean(self):
         self.instance.is_draft = self.is_deferred_validation
         super()._post_clean()
+        publishes = "action-publish" in self.data or self.data.get("workflow-action-name") == "approve"
+        if publishes and self.instance.pk and second_person.needs_second_person(self.instance):
+            self._refuse_own_words()
+
+    def _refuse_own_words(self):
+        """What is published with a review has been read by somebody else: not what is written just now."""
+        before = type(self.instance).objects.get(pk=self.instance.pk).get_latest_revision_as_object()
+        if second_person.version_of(self.instance) != second_person.version_of(before):
+            self.add_error(None, second_person.explanation())

@@ -13,6 +13,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from home.editing import review
 from home.models import ChapterPage
 from portal.operations import setting_up
 from tests.home.chapter_forms import body_of, chapter, edit, form_of, translated, words_in
@@ -41,12 +42,33 @@ def test_an_editor_sends_crisis_and_law_to_somebody_with_knowledge(slug, egil, f
 
 
 @pytest.mark.django_db
-def test_a_reviewer_publishes_at_once(frida, client_of):
-    page = chapter("taushetsplikt")
+def test_a_reviewer_publishes_what_others_wrote_and_never_their_own(egil, frida, gro, client_of):
+    page, reviewer = chapter("taushetsplikt"), client_of(frida)
 
-    client_of(frida).post(edit(page), form_of(page) | {"action-publish": "1"})
+    answer = reviewer.post(edit(page), form_of(page) | {"action-publish": "1"})
+    assert "Du har endret dette selv." in answer.content.decode()
+    assert "Ny tekst." in answer.content.decode()
+    reviewer.post(edit(page), form_of(page) | {"action-submit": "1"})
+    task = chapter("taushetsplikt").current_workflow_task_state
+    approval = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    reviewer.post(approval, {"next": "/cms/"})
+    reviewer.post(f"/cms/bulk/wagtailcore/page/publish/?id={page.pk}&next=/cms/")
+    assert "Ny tekst." not in body_of("taushetsplikt")
+    assert "awaiting-review" not in reviewer.get("/cms/").content.decode()
 
+    client_of(gro).post(approval, {"next": "/cms/"})
     assert "Ny tekst." in body_of("taushetsplikt")
+
+
+@pytest.mark.django_db
+def test_a_reviewer_says_yes_to_the_first_text_by_publishing_it_as_it_is(frida):
+    page = chapter("taushetsplikt")
+    assert page in review.unapproved([page])
+
+    revision = page.save_revision(user=frida)
+    revision.publish(user=frida)
+
+    assert review.unapproved([chapter("taushetsplikt")]) == []
 
 
 @pytest.mark.django_db
