@@ -5,7 +5,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home.editing import review, scheduling, second_person
+        from home.editing import every_language, review, scheduling, second_person  # noqa: F401  listens
         from home.guide import booklet
         from home.helplines import lookup
         from home.links import checker

@@ -15,6 +15,7 @@ from wagtail_localize.models import (
 
 from home.editing import review
 from home.models import ChapterPage
+from portal import fragments
 from portal.operations import setting_up
 from tests.home.chapter_forms import body_of, chapter, edit, form_of, translated, words_in
 
@@ -241,13 +242,21 @@ def test_a_chapter_keeps_the_address_it_once_got(egil, client_of):
 
 @pytest.mark.django_db
 def test_a_new_chapter_gets_an_address_of_its_own(egil, client_of):
-    guide = chapter().get_parent()
-    draft = ChapterPage(title="Sorg og savn", part="supporters", description="Om sorg.")
-    values = form_of(draft, slug="sorg") | {"action-publish": "1"}
+    guide, client = chapter().get_parent(), client_of(egil)
+    draft = ChapterPage(title="Å sørge på Sørøya: Đorvvu, čáppa, ŋuohta", part="supporters", description="Om sorg.")
+    values = form_of(draft, slug="noe-annet") | {"action-publish": "1"}
 
-    client_of(egil).post(reverse("wagtailadmin_pages:add", args=["home", "chapterpage", guide.pk]), values)
+    for _number in range(2):
+        client.post(reverse("wagtailadmin_pages:add", args=["home", "chapterpage", guide.pk]), values)
 
-    assert chapter("sorg").title == "Sorg og savn"
+    made = ChapterPage.objects.filter(title=draft.title, locale__language_code="nb").order_by("pk")
+    assert [page.slug for page in made] == [
+        "a-sorge-pa-soroya-dorvvu-cappa-nuohta",
+        "a-sorge-pa-soroya-dorvvu-cappa-nuohta-2",
+    ]
+    fragments.forget_cached()
+    for prefix in ("", "/nn", "/en"):
+        assert client.get(f"{prefix}/veileder/{made[0].slug}/").status_code == 200
 
 
 @pytest.fixture
