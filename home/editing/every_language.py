@@ -6,13 +6,13 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.signals import page_unpublished
 
 from home.editing.languages import language_name
+from home.helplines.words import join_with_and
 from home.models.base import ReadingPage
 from home.models.entries import EntryPage
 
@@ -70,4 +70,4 @@ def tell_what_is_still_down(request, page):
 
 
 def _in_words(pages):
-    return get_text_list([language_name(page.locale.language_code) for page in pages], _("and"))
+    return join_with_and([language_name(page.locale.language_code) for page in pages])

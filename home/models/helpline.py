@@ -16,7 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import TranslationSource
 
 from forms.phones import format_phone
-from home.editing.form_fields import validate_dialled_number, validate_short_name
+from home.editing.form_fields import ClosingTimeField, validate_dialled_number, validate_short_name
 from home.editing.second_person import NeedsSecondPerson
 from home.helplines import hours
 from home.helplines.cms_form import HelplineForm
@@ -27,9 +27,11 @@ LONGEST_NIGHT = datetime.timedelta(hours=12)
 
 
 def check_times(opens, closes):
-    """Raises ValidationError for times that cannot be meant. Closing before opening is the next morning, at most
-    LONGEST_NIGHT later."""
+    """Raises ValidationError for times that cannot be meant. Closing before opening is midnight or the next morning, at
+    most LONGEST_NIGHT later."""
     if opens is None or closes is None:
+        return
+    if closes == hours.MIDNIGHT != opens:
         return
     if opens == closes:
         raise ValidationError({"closes": _("It opens and closes at the same time. Change one of the two.")})
@@ -134,7 +136,7 @@ class Helpline(
         blank=True,
         help_text=_("Only for days with other hours. For example 10:00."),
     )
-    other_closes = models.TimeField(
+    other_closes = ClosingTimeField(
         _("Other hours: closes"),
         null=True,
         blank=True,
@@ -209,7 +211,10 @@ class Helpline(
             "exceptions",
             heading=_("Special days"),
             label=_("special day"),
-            help_text=_("One date on which something else holds. It counts before all other rules."),
+            help_text=_(
+                "One date on which something else holds. It counts before all other rules. "
+                "Open twice that day: two rows with the same date."
+            ),
         ),
         InlinePanel(
             "seasons",
@@ -301,7 +306,7 @@ class OpeningSlot(models.Model):
     helpline = ParentalKey(Helpline, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(_("Day"), choices=list(WEEKDAYS.items()))
     opens = models.TimeField(_("Opens"), help_text=_("For example 17:00"))
-    closes = models.TimeField(
+    closes = ClosingTimeField(
         _("Closes"), help_text=_("For example 21:00. A time before the opening is the next morning: 20:00 to 02:00.")
     )
 
@@ -325,7 +330,7 @@ class HourException(models.Model):
         help_text=_("Take the mark away to write other hours. For example from 10:00 to 12:00."),
     )
     opens = models.TimeField(_("Opens"), null=True, blank=True, help_text=_("For example 10:00"))
-    closes = models.TimeField(_("Closes"), null=True, blank=True, help_text=_("For example 12:00"))
+    closes = ClosingTimeField(_("Closes"), null=True, blank=True, help_text=_("For example 12:00"))
     note = models.CharField(
         _("A word to the reader"), max_length=120, blank=True, help_text=_("For example: Vi er på kurs.")
     )
@@ -338,7 +343,7 @@ class HourException(models.Model):
     ]
 
     class Meta:
-        ordering = ["date"]
+        ordering = ["date", "opens"]
 
     def clean(self):
         if not self.closed and (self.opens is None or self.closes is None):
@@ -369,7 +374,7 @@ class SeasonRow(models.Model):
         help_text=_("Leave the day and both times empty if the line is closed."),
     )
     opens = models.TimeField(_("Opens"), null=True, blank=True, help_text=_("For example 11:00"))
-    closes = models.TimeField(_("Closes"), null=True, blank=True, help_text=_("For example 13:00"))
+    closes = ClosingTimeField(_("Closes"), null=True, blank=True, help_text=_("For example 13:00"))
     note = models.CharField(
         _("A word to the reader"), max_length=120, blank=True, help_text=_("For example: Vi har sommerferie.")
     )
