@@ -168,6 +168,11 @@ def admin_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def admin_script():
+    return format_html('<script src="{}"></script>', static("js/cms.js"))
+
+
 @hooks.register("register_admin_urls")
 def admin_urls():
     urls = [

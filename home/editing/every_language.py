@@ -5,16 +5,19 @@ from django.contrib import messages
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.signals import page_unpublished
 
 from home.editing.languages import language_name
+from home.editing.translating import bring_over
 from home.helplines.words import join_with_and
 from home.models.base import ReadingPage
 from home.models.entries import EntryPage
+
+FIRST_UNFINISHED = "#uferdig"  # site/static/js/cms.js finds it
 
 
 def others(page):
@@ -58,6 +61,23 @@ def tell_what_was_taken_down(request, page):
 
 
 @hooks.register("after_publish_page")
+def tell_what_is_to_be_translated(request, page):
+    """Each language in which a changed text waits, with a link straight to it."""
+    page = page.specific
+    if not is_original(page):
+        return
+    waiting = {translation.target_locale_id for translation in bring_over(page)}
+    links = [
+        (f"{reverse('wagtailadmin_pages:edit', args=[other.pk])}{FIRST_UNFINISHED}", _name_of_language(other))
+        for other in others(page)
+        if other.locale_id in waiting and not other.alias_of_id
+    ]
+    if links:
+        text = _("Readers of other languages see the old text until this is translated. Translate it to:")
+        messages.info(request, format_html("{} {}", text, format_html_join(" ", '<a href="{}">{}</a>', links)))
+
+
+@hooks.register("after_publish_page")
 def tell_what_is_still_down(request, page):
     """A page that comes back in bokmål stays away in the languages that have words of their own."""
     page = page.specific
@@ -70,4 +90,8 @@ def tell_what_is_still_down(request, page):
 
 
 def _in_words(pages):
-    return join_with_and([language_name(page.locale.language_code) for page in pages])
+    return join_with_and([_name_of_language(page) for page in pages])
+
+
+def _name_of_language(page):
+    return language_name(page.locale.language_code)
