@@ -122,7 +122,13 @@ def links_item():
 
 @hooks.register("register_reports_menu_item")
 def chapters_item():
-    return shortcut(_("The guide by age"), "chapters-by-age", "time", 20)
+    return MenuItem(_("The guide by age"), reverse("cms:chapters_by_age"), name="by-age", icon_name="time", order=20)
+
+
+@hooks.register("construct_reports_menu")
+def reports_menu(request, items):
+    """Without those that count something else than the front page does: an age since publishing, kinds of pages."""
+    items[:] = [item for item in items if item.name not in ("aging-pages", "page-types-usage")]
 
 
 # THE FRONT PAGE
@@ -179,6 +185,7 @@ def admin_urls():
         path("ga-til/<slug:place>/", front_page.GoToView.as_view(), name="go"),
         path("ma-sees-pa/", front_page.AllConcernsView.as_view(), name="concerns"),
         path("mine-utkast/", front_page.AllDraftsView.as_view(), name="drafts"),
+        path("veilederen-etter-alder/", front_page.ChaptersByAgeView.as_view(), name="chapters_by_age"),
         path("lenker/", LinksReportView.as_view(), name="links"),
     ]
     guarded = path("localize/page/<int:page_id>/convert_to_alias/", review.convert_to_alias)  # before the tool's own

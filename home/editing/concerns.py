@@ -118,7 +118,19 @@ def old_services(rows):
 def old_chapters(rows):
     for page in rows:
         if isinstance(page, ChapterPage) and is_old_check(page.checked):
-            yield Item(page.title, last_checked_in_words(page.checked), authored_content.edit_url(page))
+            yield _chapter_item(page)
+
+
+def chapters_by_age():
+    """Every chapter by its last check, the longest ago first: ``(those that are old, the others)``."""
+    rows = authored_content.originals(authored_content.published_pages())
+    chapters = [page for page in rows if isinstance(page, ChapterPage)]
+    chapters.sort(key=lambda page: page.checked or datetime.date.min)
+    return list(old_chapters(chapters)), [_chapter_item(page) for page in chapters if not is_old_check(page.checked)]
+
+
+def _chapter_item(page):
+    return Item(page.title, last_checked_in_words(page.checked), authored_content.edit_url(page))
 
 
 def unknown_figures(pages):

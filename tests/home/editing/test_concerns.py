@@ -30,13 +30,16 @@ def found(name):
 
 
 @pytest.mark.django_db
-def test_a_chapter_comes_up_when_nobody_has_checked_it_for_a_year():
+def test_a_chapter_comes_up_when_nobody_has_checked_it_for_a_year(editor):
     ChapterPage.objects.update(checked=datetime.date(2026, 5, 11))
     ChapterPage.objects.filter(slug="roller").update(checked=datetime.date(2026, 5, 9))
 
     with clock.at(MAY):
         items = found("chapters")
+        report = editor.get("/cms/veilederen-etter-alder/").context
 
+    assert report["old"] == items
+    assert len(report["checked"]) == ChapterPage.objects.filter(locale__language_code="nb").count() - 1
     assert [(item.title, item.sentence) for item in items] == [("Roller", "Sist sjekket 9. mai 2026.")]
     assert items[0].url == edit(chapter())
 
