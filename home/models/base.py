@@ -51,13 +51,20 @@ class ReadingPage(second_person.NeedsSecondPerson, Page):
         return review.FixedPagePermissions(user, self)
 
     def full_clean(self, *args, **kwargs):
-        """The address follows from the title until the page is published; then others may link to it."""
-        is_original = self.locale_id is None or self.language == settings.LANGUAGE_CODE
-        if is_original and self.title.strip() and not self.first_published_at:
-            self._derive_slug(slug_of(self.title))
+        self._follow_title()
         super().full_clean(*args, **kwargs)
 
-    def _derive_slug(self, slug):
+    def minimal_clean(self):
+        """What is checked of a draft."""
+        self._follow_title()
+        super().minimal_clean()
+
+    def _follow_title(self):
+        """The address follows from the title until the page is published; then others may link to it."""
+        is_original = self.locale_id is None or self.language == settings.LANGUAGE_CODE
+        if not is_original or not self.title.strip() or self.first_published_at:
+            return
+        slug = slug_of(self.title)
         if not self.path:  # a form: where the page will stand is not known yet
             self.slug = self.slug or slug
         elif not self.live or self.slug in ("", slug):

@@ -22,6 +22,8 @@ MIN_HEADINGS_FOR_CONTENTS = 3  # a shorter chapter needs no list of its headings
 
 
 class GuidePage(ReadingPage):
+    admin_default_ordering = "ord"  # editors see the chapters in their order, and move them there
+
     lead = models.TextField(_("Who the guide is for"))
     summary = StreamField(blocks.Summary(), verbose_name=_("In short"))
     lists = StreamField([("list", blocks.ReadingList())], blank=True, verbose_name=_("Reading lists"))

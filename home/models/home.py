@@ -14,6 +14,8 @@ from portal.fragments import cached_one_minute
 
 
 class HomePage(PreviewOnHolidays, ReadingPage):
+    admin_default_ordering = "ord"  # editors see the pages in their order, and move them there
+
     lead = models.TextField(_("Two sentences under the title"))
     cards = StreamField([("card", blocks.FrontPageCard())], max_num=4, verbose_name=_("The ways to go"))
     relatives_heading = models.CharField(_("Heading"), max_length=100)

@@ -1,11 +1,26 @@
 """For the pages of the CMS on which two versions stand beside each other."""
 
+import datetime
+
 from django import template
 from django.contrib.admin.utils import quote
 from django.urls import reverse
+from django.utils.formats import date_format
 from wagtail.models import Page
 
+from portal import clock
+
 register = template.Library()
+
+
+@register.filter
+def version_in_words(heading):
+    """The heading of a version: when it was kept, on the clock in Norway, where Wagtail gives the moment in UTC."""
+    try:
+        moment = clock.local(datetime.datetime.fromisoformat(str(heading)))
+    except ValueError:
+        return heading
+    return date_format(moment, "j. F Y H.i")
 
 
 @register.simple_tag

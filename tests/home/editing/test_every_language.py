@@ -46,6 +46,18 @@ def test_a_page_that_an_editor_added_is_taken_down_and_deleted_in_every_language
     assert not Page.objects.filter(translation_key=page.translation_key).exists()
 
 
+def test_drafts_of_one_title_are_kept_while_somebody_types(editor):
+    add = f"/cms/pages/add/home/textpage/{HomePage.objects.get(locale__language_code='nb').pk}/"
+    draft = text_page("Ås i Sør-Varanger")
+    del draft["action-publish"]
+
+    answers = [editor.post(add, draft, headers={"accept": "application/json"}) for _number in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    made = Page.objects.filter(title="Ås i Sør-Varanger", locale__language_code="nb").order_by("pk")
+    assert [page.slug for page in made] == ["as-i-sor-varanger", "as-i-sor-varanger-2"]
+
+
 def test_a_link_within_the_site_that_leads_nowhere_is_refused(editor):
     home = HomePage.objects.get(locale__language_code="nb")
     add = f"/cms/pages/add/home/textpage/{home.pk}/"
