@@ -8,6 +8,7 @@ from portal import clock, permissions
 from portal.experts.answering import queries as answering_queries
 from portal.experts.models import Expert
 from portal.experts.publishing import queries as publishing_queries
+from portal.kept_querysets import kept_queryset
 from portal.permissions import Role, access_of
 from portal.to_do import Source, ToDo
 from portal.unreadable import found
@@ -59,9 +60,17 @@ def late(_reader, questions):
 def for_the_secretariat(reader):
     if not permissions.allows(reader.person, "experts.advise_expert_question"):
         return None
-    return [
-        answering_queries.in_short(rows) for rows in (answering_queries.consulting(), publishing_queries.to_review())
-    ]
+    return [_consulting(), _to_review()]
+
+
+@kept_queryset
+def _consulting():
+    return answering_queries.in_short(answering_queries.consulting())
+
+
+@kept_queryset
+def _to_review():
+    return answering_queries.in_short(publishing_queries.to_review())
 
 
 def asked_and_to_review(reader, consulting, to_review):
