@@ -47,6 +47,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "supporters.RoleAgreement": ("person",),
     "supporters.Appointment": ("decided_by",),
     "supporters.LeaderAssessment": ("by",),
+    "supporters.Portrait": ("uploaded_by",),
     "supporters.ContactRequest": ("asked",),
     "onboarding.Application": ("person", "handler", "entered_by"),
     "onboarding.Assessment": ("assessed_by",),

@@ -118,6 +118,8 @@ def tables() -> list[Table]:
         own("supporters.LeaderAssessment", "supporter__person"),
         done("supporters.LeaderAssessment", "by", "noted_at"),
         own("supporters.Listing", "supporter__person"),
+        own("supporters.Portrait", "supporter__person"),
+        done("supporters.Portrait", "uploaded_by", "uploaded_at"),
         # The name, the contact and the message are those of whoever asked.
         done("supporters.ContactRequest", "asked", "state", "by_choice", "sent_at", "due_at", "ended_at"),
         own("onboarding.Application"),
