@@ -172,6 +172,7 @@ def _delete_rows(person: User) -> list[UUID]:
     Call.objects.filter(logged_by=person).update(logged_by=None, undo_until=None)
     Supporter.objects.filter(contact=person).update(contact=None)
     Question.objects.filter(taken_by=person).update(taken_by=None)
+    Question.objects.filter(corrected_by=person).update(corrected_by=None)
     for model in (Question, PublishedAnswer):
         model.objects.filter(answered_by=person).update(answered_by=None, shown_name="")
     PublishedAnswer.objects.filter(reviewed_by=person).update(reviewed_by=None)

@@ -115,6 +115,7 @@ VERBS = {
     Experts.EXPERT_QUESTION_ANSWER: gettext_lazy("A question to the experts was answered"),
     Experts.EXPERT_QUESTION_ASK: gettext_lazy("A question to the experts came in"),
     Experts.EXPERT_QUESTION_CONSULT: gettext_lazy("An expert asked the secretariat about a question"),
+    Experts.EXPERT_QUESTION_CORRECT: gettext_lazy("An answer of an expert was corrected"),
     Experts.EXPERT_QUESTION_LEAVE_OUT: gettext_lazy("An answer was judged not to be published"),
     Experts.EXPERT_QUESTION_REFUSE: gettext_lazy("A question to the experts was ended without an answer"),
     Experts.EXPERT_QUESTION_RELEASE: gettext_lazy("A question waits for another expert"),

@@ -65,7 +65,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "calls.Shift": ("person", "assigned_by"),
     "calls.Tally": ("person",),
     "experts.Expert": ("person",),
-    "experts.Question": ("taken_by", "answered_by"),
+    "experts.Question": ("taken_by", "answered_by", "corrected_by"),
     "experts.PublishedAnswer": ("answered_by", "reviewed_by"),
     "reports.ChapterDecision": ("by",),
     "reports.ReportReminder": ("by",),

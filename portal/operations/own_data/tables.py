@@ -150,6 +150,7 @@ def tables() -> list[Table]:
         # What was asked is somebody else's, and the answer tells of it.
         done("experts.Question", "taken_by", "state", "taken_until"),
         done("experts.Question", "answered_by", "profession", "shown_name", "ended_at"),
+        done("experts.Question", "corrected_by", "state", "corrected_at"),
         done("experts.PublishedAnswer", "answered_by", "profession", "shown_name", "month", "published_at"),
         done("experts.PublishedAnswer", "reviewed_by", "month", "published_at"),
         own("reports.GrantContact", "supporter__person"),
