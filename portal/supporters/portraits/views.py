@@ -172,8 +172,9 @@ class PortraitFile(PortalView):
 
 
 def of_picture(content):
-    """The answer with a picture of ours: as a JPEG and nothing else, whatever is in it."""
+    """The answer with a picture of ours: as a JPEG and nothing else, for our pages alone, and for no search engine."""
     response = HttpResponse(content, content_type="image/jpeg")
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

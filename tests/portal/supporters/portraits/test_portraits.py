@@ -65,7 +65,7 @@ def happened(*verbs):
 
 
 def test_a_picture_is_uploaded_cut_and_shown_with_a_yes_of_its_own(
-    listed, client_of, client, django_capture_on_commit_callbacks
+    listed, client_of, client, django_capture_on_commit_callbacks, django_assert_num_queries
 ):
     mine = client_of(listed)
     with django_capture_on_commit_callbacks(execute=True):
@@ -87,8 +87,11 @@ def test_a_picture_is_uploaded_cut_and_shown_with_a_yes_of_its_own(
     with django_capture_on_commit_callbacks(execute=True):
         done = mine.post(page, {"part": "first", "consent": "on"})
 
-    shown = client.get(addresses()["list"])
+    address = addresses()["list"]
+    shown = client.get(address)
     drawn = Image.open(io.BytesIO(shown.content))
+    with django_assert_num_queries(2):
+        client.get(address)
     in_list = client.get(DIRECTORY).content.decode()
     own_page = client.get(f"{DIRECTORY}{directory_queries.listed()[0].ref}/").content.decode()
     consent = listed.consents.get(purpose="portrait")
