@@ -10,6 +10,7 @@ from PIL import Image
 
 from forms.portrait import REASONS
 from portal import clock, pictures, uploads
+from portal.desk import own_data
 from portal.models import Event, OutboxMail
 from portal.operations import erasures
 from portal.operations.joining import roles
@@ -239,6 +240,8 @@ def test_it_is_in_ones_own_copy(listed):
     copy = zipfile.ZipFile(io.BytesIO(archive.make(listed)))
     rows = json.loads(copy.read("opplysninger.json"))["tables"]["supporters.Portrait"]
 
+    [told] = [line.text for line in own_data.role_lines(listed, listed.supporter) if "bilde" in line.text.casefold()]
+    assert told.startswith("Bildet av deg som du viser, fra ")
     assert [name for name in copy.namelist() if name.startswith("bilder/")] == [
         "bilder/portrett-1.jpg", "bilder/portrett-2.jpg",
     ]  # fmt: skip
