@@ -18,9 +18,7 @@ def check_pages(*, by, reviewer):
     """
     for line in _in_bokmal("Helpline"):
         line.checked = clock.today()
-        line.save()
-        line.save_revision(user=by, log_action=True)
-        _update_translations(line, by)
+        line.save_revision(user=by, log_action=True).publish(user=by)
     for page in _in_bokmal("AdvisoryPage"):
         for service in (service for group in page.groups for service in group.value["services"]):
             service["checked"] = clock.today()
