@@ -1,49 +1,30 @@
 """The safety texts on one page of the CMS: which are approved, by whom and when, and the button that approves."""
 
-import uuid
 from itertools import groupby
 
-from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision, TaskState
 
 from home.editing import review
 from home.editing.views import CmsPage
 from home.texts import authored_content
-from portal.operations.safety import queries, services
+from portal.operations.safety import queries as safety_queries
 
 
 class SafetyTextsView(CmsPage):
-    """GET lists the texts, POST approves one. Editors read them; ``services.approve`` asks who approves."""
+    """Lists the texts. What approves one is the page of ``portal/operations/wagtail_hooks.py``."""
 
     template_name = "home/cms/safety_texts.html"
     page_title = gettext_lazy("Safety texts")
     header_icon = "warning"
 
     def get_context_data(self, **kwargs):
-        groups = [list(group) for _code, group in groupby(queries.standings(), key=lambda one: one.text.code)]
+        groups = [list(group) for _code, group in groupby(safety_queries.standings(), key=lambda one: one.text.code)]
         return super().get_context_data(**kwargs) | {
             "groups": groups,
             "chapters": chapters(),
-            "may_approve": services.may_approve(self.request.user),
+            "may_approve": safety_queries.may_approve(self.request.user),
         }
-
-    def post(self, request):
-        try:
-            ref = uuid.UUID(request.POST.get("text", ""))
-        except ValueError:
-            raise Http404 from None
-        try:
-            services.approve(ref, by=request.user)
-        except services.TextChanged:
-            messages.error(request, _("The text has been changed since you opened the page. Read it again."))
-        else:
-            messages.success(request, _("The text is approved."))
-        return redirect(reverse("cms:safety"))
 
 
 def chapters():

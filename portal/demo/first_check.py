@@ -10,8 +10,8 @@ from django.conf import settings
 from wagtail_localize.models import TranslationSource
 
 from portal import clock
-from portal.operations.safety import queries as safety_texts
-from portal.operations.safety import services as safety
+from portal.operations.safety import queries as safety_queries
+from portal.operations.safety import services as safety_services
 
 
 def check_pages(*, by, reviewer):
@@ -31,8 +31,8 @@ def check_pages(*, by, reviewer):
     for page in _in_bokmal("ChapterPage"):
         page.checked = clock.today()
         _publish(page, by, reviewer)
-    for text in safety_texts.unapproved():
-        safety.approve(text.ref, by=reviewer)
+    for text in safety_queries.unapproved():
+        safety_services.approve(text.ref, by=reviewer)
 
 
 def _in_bokmal(model):

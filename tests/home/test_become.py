@@ -146,7 +146,7 @@ def test_kinds_that_stand_together_say_which_is_which():
     words = words_of()
 
     assert "Sentral likeperson: Svarer på likepersonstelefonen for hele landet." in words
-    assert "Kontaktlikeperson: Holder kontakt med nevrologisk poliklinikk og MS-sykepleierne." in words
+    assert "Kontaktlikeperson: Holder kontakt med nevrologisk poliklinikk og sykepleierne der." in words
     assert "Ungkontakt: " not in words  # stands alone, under its name
 
 

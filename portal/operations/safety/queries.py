@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.models import Event
 from portal.operations.safety.texts import SafetyText, safety_texts
 from portal.operations.verbs import Verb
+from portal.permissions import ADMINS, REVIEWERS
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ def standings() -> list[Standing]:
         else Standing(text)
         for text in texts
     ]
+
+
+def may_approve(user: User) -> bool:
+    """Those who approve the reviewed chapters of the guide: reviewers and administrators of the CMS."""
+    return user.groups.filter(name__in=[REVIEWERS, ADMINS]).exists()
 
 
 def unapproved() -> list[SafetyText]:

@@ -7,24 +7,19 @@ from django.db import transaction
 
 from portal import events
 from portal.accounts.models import User
+from portal.operations.safety import queries
 from portal.operations.safety.texts import SafetyText, safety_texts
 from portal.operations.verbs import Verb
-from portal.permissions import ADMINS, REVIEWERS
 
 
 class TextChanged(Exception):
     """The text is not as it was when it was read."""
 
 
-def may_approve(user: User) -> bool:
-    """Those who approve the reviewed chapters of the guide: reviewers and administrators of the CMS."""
-    return user.groups.filter(name__in=[REVIEWERS, ADMINS]).exists()
-
-
 @transaction.atomic
 def approve(ref: UUID, *, by: User) -> SafetyText:
     """Say yes to the text with this ``ref``, as ``by`` has read it. Raises PermissionDenied or TextChanged."""
-    if not may_approve(by):
+    if not queries.may_approve(by):
         raise PermissionDenied
     text = next((one for one in safety_texts() if one.ref == ref), None)
     if text is None:

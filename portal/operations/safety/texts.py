@@ -117,7 +117,7 @@ def _of_course() -> list[SafetyText]:
         SafetyText(
             f"course_{part.code}",
             language,
-            part.name,
+            gettext("The course: %(title)s") % {"title": part.name},
             (part.title.get(language, ""), *part.text.get(language, "").split("\n\n")),
             reverse("course_parts:edit", args=[part.pk]),
         )

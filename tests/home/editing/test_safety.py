@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from portal.operations.safety import queries
+from portal.operations.safety import queries as safety_queries
 from portal.operations.safety.texts import safety_texts
 
 ADDRESS = "/cms/sikkerhetstekster/"
+APPROVE = f"{ADDRESS}godkjenn/"
 
 
 @pytest.mark.django_db
@@ -18,16 +19,16 @@ def test_a_reviewer_approves_what_an_editor_can_only_read(egil, frida, client_of
     assert "Har du det vondt nå? Disse svarer hele døgnet:" in shown
     assert "Likepersoner svarer ikke med en gang." in shown
     assert 'name="text"' not in shown
-    assert editor.post(ADDRESS, {"text": text.ref}).status_code == 302  # the CMS sends them to its front page
-    assert len(queries.unapproved()) == len(safety_texts())
+    assert editor.post(APPROVE, {"text": text.ref}).status_code == 302  # the CMS sends them to its front page
+    assert len(safety_queries.unapproved()) == len(safety_texts())
 
     assert f'value="{text.ref}"' in reviewer.get(ADDRESS).content.decode()
-    assert "Teksten er godkjent." in reviewer.post(ADDRESS, {"text": text.ref}, follow=True).content.decode()
+    assert "Teksten er godkjent." in reviewer.post(APPROVE, {"text": text.ref}, follow=True).content.decode()
     for odd in ("", "x", "00000000-0000-0000-0000-000000000000"):
-        answer = reviewer.post(ADDRESS, {"text": odd}, follow=True)
+        answer = reviewer.post(APPROVE, {"text": odd}, follow=True)
         assert answer.status_code == 404 or "Teksten er endret" in answer.content.decode()
 
-    assert len(queries.unapproved()) == len(safety_texts()) - 1
+    assert len(safety_queries.unapproved()) == len(safety_texts()) - 1
     page = editor.get(ADDRESS).content.decode()
     assert len(re.findall(r"Godkjent av Frida Fagperson \d+\.", page)) == 1
     listed = editor.get("/cms/ma-sees-pa/").content.decode()
