@@ -1,5 +1,6 @@
 """Pages that come one after the other, the newest first: news and stories. What both have in common."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
