@@ -46,7 +46,7 @@ def words_of(address=ADDRESS):
     [
         ("", ["Søknaden tar cirka 8 minutter.", "Du får svar innen 3 uker.", "Du må være 18 år eller eldre."]),
         ("/nn", ["Søknaden tek cirka 8 minutt.", "Du får svar innan 3 veker.", "Du må vere 18 år eller eldre."]),
-        ("/en", ["The application takes about 8 minutes.", "You get an answer within 3 weeks."]),
+        ("/en", ["The application takes about 8 minutes.", "You will get an answer within 3 weeks."]),
     ],
 )
 def test_the_page_says_what_it_takes_in_each_language(prefix, sentences):
@@ -127,7 +127,7 @@ def test_an_answer_that_other_steps_come_before_is_promised_after_them(organise)
     }
 
     assert steps["Svar på søknaden"] == (
-        "Fylkesstyret i fylkesforeningen svarer innen 3 uker etter at du er kommet så langt."
+        "Fylkesstyret i fylkesforeningen svarer innen 3 uker etter at du har kommet så langt."
     )
     assert list(steps)[:4] == ["Søknad", "Medlemskap", "En samtale med oss", "Lese kurset"]
 

@@ -334,7 +334,7 @@ def test_what_the_office_can_do_while_the_applicant_has_the_turn_stands_in_the_q
     page = client_of(siri).get(PATH)
     (line,) = page.context["lines"]
     assert (line.with_applicant, [str(name) for name in line.ours]) == (True, ["En samtale med oss"])
-    assert "Dette kan dere gjøre imens: En samtale med oss" in page.content.decode()
+    assert "Dette kan dere gjøre så lenge: En samtale med oss" in page.content.decode()
 
     note_check(kari, "talk", on=clock.today(), by=rolf)
     (line,) = client_of(siri).get(PATH).context["lines"]

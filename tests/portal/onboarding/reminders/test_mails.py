@@ -32,7 +32,7 @@ def test_days_and_whole_weeks_in_words(language, days, words):
     [
         ("nb", "En søknad har ventet på deg i 10 dager."),
         ("nn", "Ein søknad har venta på deg i 10 dagar."),
-        ("en", "An application has waited for you for 10 days."),
+        ("en", "An application has been waiting for you for 10 days."),
     ],
 )
 def test_another_interval_is_when_the_mail_comes_and_what_it_says(submitted, rolf, monkeypatch, language, sentence):
