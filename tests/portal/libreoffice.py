@@ -6,7 +6,7 @@ from xml.etree import ElementTree  # noqa: S405  LibreOffice wrote the file
 
 import pytest
 
-needs_libreoffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibrePosition (soffice) was not found")
+needs_libreoffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) was not found")
 TABLE, OFFICE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office"))
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
 

@@ -31,7 +31,7 @@ def synne(siri):
 
 
 def lost(someone):
-    return f"/sekretariat/register/totrinn/{someone.ref}/"
+    return f"/sekretariat/register/to-trinn/{someone.ref}/"
 
 
 def editing(someone):
@@ -78,7 +78,7 @@ def test_never_for_oneself_nor_for_somebody_close_nor_without_the_office(client_
     with pytest.raises(access_help_services.OwnAccount):
         access_help_services.change_editing(siri, "editor", by=siri)
     assert Authenticator.objects.count() == 1
-    assert "totrinn" not in client_of(siri).get(f"/sekretariat/register/folk/{siri.ref}/").content.decode()
+    assert "to-trinn" not in client_of(siri).get(f"/sekretariat/register/folk/{siri.ref}/").content.decode()
 
 
 def test_an_editor_is_made_a_reviewer_and_neither(client_of, siri, kari):

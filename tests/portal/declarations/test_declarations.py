@@ -489,7 +489,7 @@ def test_the_receipt_names_what_was_changed(kari, client_of):
     page = client_of(kari).get(reverse("portal:signed")).content.decode()
 
     assert "Det som er lagret, er endret etter at du signerte" in page
-    assert "Det gjelder teksten som ble signert." in page
+    assert "Forskjellen gjelder teksten som ble signert." in page
 
 
 def test_the_receipt_of_an_older_version_still_says_what_was_signed(kari, siri, client_of):

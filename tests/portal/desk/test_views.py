@@ -77,7 +77,7 @@ def test_who_gets_an_office_hears_of_it_and_of_a_central_one_the_others_do_too(s
         seen = page.context["seen"]
         client_of(siri).post("/sekretariat/register/verv/", {**values, "kind": kind, "chapter": chapter, "seen": seen})
 
-    given, news = _("You have been given a position with us"), _("A new position has been given")
+    given, news = _("You have got an office with us"), _("Somebody has got an office")
     mails = list(OutboxMail.objects.order_by("pk").values_list("to", "subject"))
     assert mails == [("ny@example.org", given)] * 2 + [("inga@example.org", news)]
 

@@ -135,7 +135,7 @@ def test_the_reason_for_an_exception_goes_after_a_year_and_the_exception_stays(k
     assert kari.exam_exceptions.get().reason == ""
     assert exam_queries.has_passed(kari)
     page = client_of(siri).get(reverse("portal:exam_exceptions_of", args=[kari.ref])).content.decode()
-    assert _("The reason was deleted after 12 months.") in page
+    assert _("The reason is deleted after 12 months.") in page
 
 
 def test_a_dry_run_empties_nothing(kari, siri, capsys):
@@ -363,9 +363,9 @@ def test_what_is_withdrawn_is_emptied_at_once_and_every_page_says_so(submitted, 
     assert submitted.sent_copies.count() == 0
     assert (submitted.notes.count(), kari.consents.get().withdrawn_at is None) == (0, False)
     sent = client_of(kari).get(reverse("portal:application_sent"))
-    assert _(
-        "Your answers have been deleted. For six months we keep the fact that you applied, when you did so, and what we answered."
-    ) in (sent.content.decode())
+    assert _("Your answers are deleted. For six months we keep that you applied, when, and what we answered.") in (
+        sent.content.decode()
+    )
     assert f"<h2>{_('Your answers')}</h2>" not in sent.content.decode()
     assert reverse("portal:application_pdf") not in sent.content.decode()
     mine = client_of(kari).get(reverse("portal:my_data"))
@@ -508,8 +508,8 @@ def halted(someone):
     return (
         someone.applications.count(),
         someone.candidacies.filter(ended_at=None).count(),
-        subjects.count(_("Are you still interested?")),
-        subjects.count(_("Your admission has ended")),
+        subjects.count(_("Are you still on the way?")),
+        subjects.count(_("You are no longer on the way")),
     )
 
 
@@ -547,7 +547,7 @@ def test_whoever_says_yes_keeps_all_of_it_and_is_asked_again_half_a_year_later(g
     page = reverse("portal:go_on", args=[gone_quiet.applications.get().category.code])
     with clock.at(START + datetime.timedelta(days=170)):
         assert f'href="{page}"' in client_of(gone_quiet).get(reverse("portal:my_page")).content.decode()
-        assert _("Yes, I still want to join") in client_of(gone_quiet).get(page).content.decode()
+        assert _("Yes, I am still on the way") in client_of(gone_quiet).get(page).content.decode()
         for _time in range(2):
             assert client_of(gone_quiet).post(page).status_code == 302
         assert f'href="{page}"' not in client_of(gone_quiet).get(reverse("portal:my_page")).content.decode()

@@ -27,7 +27,7 @@ def test_whoever_led_it_sees_its_page_and_says_what_is_theirs(client_of, liv, ro
     client = client_of(liv.person)
     page = client.get(address(led))
     assert (page.status_code, page.context["may_say"], page.context["may_correct"]) == (200, True, False)
-    assert "Rolf Rygg har logget denne aktiviteten, og skrevet at du ledet aktiviteten" in shown(page)
+    assert "Rolf Rygg har logget denne aktiviteten og skrevet at du ledet den" in shown(page)
 
     form = client.get(address(led, SAY))
     assert list(form.context["form"].fields) == ["leader", "in_person", "unpaid"]

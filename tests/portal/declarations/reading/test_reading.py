@@ -166,7 +166,7 @@ def test_a_request_waits_with_a_deadline_until_somebody_has_explained_it(kari, c
     assert (request.state, request.done_by) == ("done", coordinator)
     assert Event.objects.filter(verb="explanation.finish", actor=coordinator.ref).count() == 1
     assert client.post(page).status_code == 409
-    assert "Kåre Koll har forklart den" in text_of(client, page)
+    assert "Kåre Koll har forklart erklæringen" in text_of(client, page)
     assert title not in text_of(client_of(siri), "/min-side/")
     assert "Kari Krogh" not in text_of(client, reverse("portal:explanation_requests"))
     client.post(page, {"reopen": "1"})

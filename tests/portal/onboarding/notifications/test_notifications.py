@@ -71,11 +71,11 @@ def mailed():
     return found
 
 
-TURN, NEXT, WAITS = "It is your turn", "The next step is ready", "A task is waiting for you"
+TURN, NEXT, WAITS = "It is your turn", "The next step is ready", "Something is waiting for you"
 NEW, LATE, STILL = (
-    "New requirements for your role",
-    "A candidate is waiting for you",
-    "The next step is waiting for you",
+    "Something new is needed",
+    "Somebody on the way needs you",
+    "The next step waits for you",
 )
 
 

@@ -417,7 +417,7 @@ class TestFlooding:
 
         assert [answer.status_code for answer in answers] == [302, 429, 429]
         text = answers[1].content.decode()
-        assert "Du har alt spurt Guro i dag. Vi kan finne en annen til deg" in text
+        assert "Du har allerede spurt Guro i dag. Vi kan finne en annen til deg" in text
         assert f'action="{CALL_ME}"' in text
         assert answers[1].context["form"]["message"].value() == ANSWERS["message"]
         assert directory_queries.listed_entry(guro_s.ref).is_full is False
