@@ -77,7 +77,7 @@ NEVER = {
         (r"\btreng (du |de |dei )?ikkje (gjere|vente|ta|seie|melde|fylle)\b", "treng ikkje å", "Du treng ikkje gjere"),
     ],
     "en": [
-        (r"\bwrite (your|the|a) ((first|last) name|name|number|date|code|postcode)\b", "Enter", "Write your first name"),
+        (r"\bwrite (your|the|a) ((first|last) name|name|number|date|code|postcode)\b", "Enter", "Write your name"),
         (r"\b(hold|has|have|got|by|which|another|central) (an )?office\b|\boffices\b", "position", "I hold an office"),
         (r"\bcall(s|ed)? off\b", "cancelled", "The course is called off"),
         (r"\b(it|that|this|which|what) stands? (in|on|there|with|above)\b", "is, appears", "It stands in the letter"),

@@ -103,8 +103,8 @@ def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(
     ("name", "who"),
     [
         ("ms", {"Styret i lokalforeningen oppnevner deg.", "Sekretariatet oppnevner deg."}),
-        ("pef", {"Et ja fra lagsstyret i lokallaget"}),
-        ("nff", {"Et ja fra fylkesstyret i fylkesforeningen"}),
+        ("pef", {"Når lagsstyret i lokallaget godkjenner deg"}),
+        ("nff", {"Når fylkesstyret i fylkesforeningen godkjenner deg"}),
         ("uf", {"Sekretariatet oppnevner deg."}),
     ],
 )
@@ -112,7 +112,7 @@ def test_it_says_who_appoints_in_the_words_of_the_organisation(organise, name, w
     organise(name)
     words = words_of()
 
-    with_the_yes = r"Et ja fra [a-zæøå ]+(?= betyr at du også er oppnevnt\. Du begynner når alt er på plass\.)"
+    with_the_yes = r"Når [a-zæøå ]+ godkjenner deg(?=, er du samtidig oppnevnt\. Du begynner når alt er på plass\.)"
     assert set(re.findall(rf"{with_the_yes}|[A-ZÅ][a-zæøå ]+ oppnevner deg\.", words)) == who
     assert ("Årsmøtet i lokalforeningen velger deg." in words) is (name == "ms")
     assert ("lokalforening" in words) is (name == "ms")

@@ -85,11 +85,11 @@ def test_what_is_done_moves_the_button_on(submitted, kari, rolf, siri, client_of
 def test_what_waits_says_with_whom_and_since_when(submitted, kari, rolf, client_of):
     waiting = page_of(client_of, kari)["pathways"][0].tasks[1]
     day = date_format(clock.today(), "MONTH_DAY_FORMAT")
-    assert waiting.hint.startswith(f"Rolf Rygg i Bergen har dette nå, siden {day}. Du får svar innen")
+    assert waiting.hint.startswith(f"Dette har ligget hos Rolf Rygg i Bergen siden {day}. Du får svar innen")
 
     review_services.assess(submitted, "approve", by=rolf)
     membership = page_of(client_of, kari)["pathways"][0].tasks[2]
-    assert membership.hint.startswith("Rolf Rygg i Bergen har dette nå, siden")
+    assert membership.hint.startswith("Dette har ligget hos Rolf Rygg i Bergen siden")
     assert membership.hint.endswith("Det tar vanligvis inntil 2 uker.")
 
 
@@ -521,7 +521,7 @@ def test_an_answer_that_is_late_says_whose_it_is(submitted, kari, client_of):
     with clock.at(clock.now() + datetime.timedelta(weeks=8)):
         hint = task_of(client_of, kari, "Svar på søknaden").hint
 
-    assert hint.startswith("Rolf Rygg i Bergen har dette nå, og skulle ha svart innen ")
+    assert hint.startswith("Dette ligger hos Rolf Rygg i Bergen. Du skulle ha fått svar innen ")
 
 
 def test_a_new_supporter_is_told_what_to_begin_with_until_something_is_logged(guro, client_of):

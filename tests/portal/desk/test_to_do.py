@@ -264,7 +264,7 @@ def test_an_applicant_reads_first_who_has_it_and_until_when(submitted, kari, cli
     main = text_of(client_of, kari).split("<main")[1]
     card = main[: main.index("</section>")]
 
-    assert "Rolf Rygg i Bergen har dette nå" in card
+    assert "Dette har ligget hos Rolf Rygg i Bergen siden" in card
     assert "Du får svar innen" in card
 
 

@@ -90,7 +90,7 @@ def test_the_chapters_own_number_stands_beside_the_counted_one(begun, rolf, liv,
     }  # fmt: skip
     assert sent.numbers["participants"] == 5  # what was counted is the log's
     for page in (client.get(f"{PLACE}kvittering/"), client_of(siri).get(OFFICE)):
-        assert "5 er talt opp, og 7 er oppgitt som riktig." in main(page)
+        assert "5 i loggen, og 7 er oppgitt som riktig." in main(page)
         assert "To kom sent" in main(page)
     with pytest.raises(IllegalMove):
         answering_services.correct(sent, "visit", "count", 3, "Likevel", by=rolf)

@@ -266,7 +266,7 @@ def test_where_one_of_several_has_changed_none_is_confirmed(three, siri, tone, c
     page = client.post(SEVERAL, {"signatures": refs(three)})
 
     assert page.status_code == 409
-    assert "eller noen andre har bekreftet dem: Nils Nes." in " ".join(page.content.decode().split())
+    assert "eller en annen har bekreftet dem: Nils Nes." in " ".join(page.content.decode().split())
     assert page.context["form"].initial["signatures"] == refs([three[0], three[2]])
     assert page.context["waiting"] == [three[0], three[2]]
     assert Signature.objects.filter(confirmed_by=siri).count() == 0

@@ -368,7 +368,7 @@ def test_a_lost_office_closes_it(begun, rolf, siri):
 def test_the_person_sees_what_somebody_has_begun(begun, client_of):
     mari = User.objects.get(email="mari@example.org")
 
-    assert "En søknad som Rolf Rygg begynte for deg" in client_of(mari).get("/mine-opplysninger/").content.decode()
+    assert "En søknad som Rolf Rygg begynte på for deg" in client_of(mari).get("/mine-opplysninger/").content.decode()
 
 
 @pytest.mark.slow

@@ -84,7 +84,7 @@ def test_whoever_is_too_young_hears_what_there_is_now():
     main, words = main_of(response), words_of(response)
 
     assert "<h1>Du er velkommen, litt senere</h1>" in main
-    assert "Du er velkommen når du er 18 år" in words
+    assert "Du er velkommen når du har fylt 18 år" in words
     assert 'href="/lokalforeninger/"' in main
     assert 'href="/soknad/"' not in main
 

@@ -279,7 +279,7 @@ def test_a_report_that_was_changed_in_the_database_does_not_count(bergen, rolf, 
     found = contents_of(2026)
 
     [line] = found.chapters
-    assert (line["counts"], line["why"], line["board"]) == (False, "rapporten er ikke slik den ble sendt", "")
+    assert (line["counts"], line["why"], line["board"]) == (False, "rapporten er endret etter at den ble sendt", "")
     assert (found.about["gaps"]["reports_changed"], found.about["totals"]["chapters"]) == (["Bergen"], 0)
 
 

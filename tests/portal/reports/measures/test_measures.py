@@ -214,7 +214,7 @@ def test_what_is_changed_after_freezing_is_named_by_the_next_version(client_of, 
     freeze()
     client = client_of(siri)
     page = client.get(PLACE).content.decode()
-    assert "er fryst som versjon 1" in page
+    assert "ble fryst som versjon 1" in page
     assert "Last opp et bilde" in page
 
     client.post(DIGITAL, {**POSTED, "how": "Noe annet", "version": 1})
