@@ -39,6 +39,8 @@ NEVER = {
         (r"\bfra der du er\b", "fra nettverket du bruker", "Det er sendt mange meldinger fra der du er"),
         (r"\bvår tur til å\b", "det er vi som skal", "Noe av det er kanskje vår tur til å gjøre"),
         (r"\bsnakke inn teksten\b", "diktere", "Du kan snakke inn teksten"),
+        (r"\bforsegl", "låse, låst", "Filen er forseglet"),
+        (r"\barbeideren\b", "bakgrunnsprosessen", "Loggen til arbeideren sier hvorfor"),
     ],
     "nn": [
         (r"\blikeperson(tenest|telefon)", "likepersonstenesta, likepersonstelefonen", "Likepersontenesta"),
@@ -74,6 +76,8 @@ NEVER = {
         (r"\bTildel meg\b|\bTa over saka\b", "Ta saka", "Tildel meg"),
         (r"\bnamn(et)?, kontakt(en)?\b", "kontaktopplysningane", "Namnet, kontakten og meldinga"),
         (r"\b(?-i:NAV)\b", "Nav", "Ring NAV"),
+        (r"\bforsegl", "låse, låst", "Fila er forsegla"),
+        (r"\barbeidaren\b", "bakgrunnsprosessen", "Loggen til arbeidaren seier kvifor"),
         (r"\btreng (du |de |dei )?ikkje (gjere|vente|ta|seie|melde|fylle)\b", "treng ikkje å", "Du treng ikkje gjere"),
     ],
     "en": [
