@@ -62,14 +62,14 @@ format: .venv/.tools ## write code and templates in the house's look
 
 quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (some 90 seconds)
 	@$(MAKE) -s lint
-	@$(PYTEST) $(BOTH_CORES) --hypothesis-profile=quick --one-example-of=what-needs-a-database \
+	@$(PYTEST) $(BOTH_CORES) --hypothesis-profile=quick --examples=1 \
 	 -m "not slow and not proof and not screenshots" --ignore=tests/journeys
 
 test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
 	@$(PY) -m tests.migrated & $(PY) -m tests.on_postgresql --ready & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
 	@failed=0; echo "On PostgreSQL:"; $(MAKE) -s test-postgres || failed=1; \
-	 echo "On SQLite, and in a browser:"; $(PYTEST) $(BOTH_CORES) -m "not proof and not screenshots" || failed=1; exit $$failed
+	 echo "On SQLite, and in a browser:"; $(PYTEST) $(BOTH_CORES) --examples=3 -m "not proof and not screenshots" || failed=1; exit $$failed
 
 test-postgres: ready .venv/.tools ## the rooms' tests on a real PostgreSQL
 	@$(PY) -m tests.on_postgresql
@@ -78,7 +78,7 @@ proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour
 	@$(PY) tests/browser_setup.py
 	@if command -v npm >/dev/null; then cd tests/checkers && npm ci --no-progress --silent; fi
 	@failed=0; $(PY) -m tests.on_postgresql --all || failed=1; \
-	 $(PYTEST) -s --hypothesis-profile=proof -m "proof or hypothesis" || failed=1; exit $$failed
+	 $(PYTEST) -s --hypothesis-profile=proof -m "proof or hypothesis or matrix" || failed=1; exit $$failed
 
 screenshots: ready .venv/.tools ## every page of the contract at 320 and 1280 px, light and dark, into var/screenshots/
 	@$(PY) tests/browser_setup.py

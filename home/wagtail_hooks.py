@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from home.editing import front_page, review
 from home.editing.conflicts import EditConflictCheck, NoAutosave
+from home.editing.safety import SafetyTextsView
 from home.helplines.cms_views import (
     HelplineCreateView,
     HelplineEditView,
@@ -121,6 +122,11 @@ def links_item():
 
 
 @hooks.register("register_reports_menu_item")
+def safety_item():
+    return MenuItem(_("Safety texts"), reverse("cms:safety"), name="safety", icon_name="warning", order=5)
+
+
+@hooks.register("register_reports_menu_item")
 def chapters_item():
     return MenuItem(_("The guide by age"), reverse("cms:chapters_by_age"), name="by-age", icon_name="time", order=20)
 
@@ -187,6 +193,7 @@ def admin_urls():
         path("mine-utkast/", front_page.AllDraftsView.as_view(), name="drafts"),
         path("veilederen-etter-alder/", front_page.ChaptersByAgeView.as_view(), name="chapters_by_age"),
         path("lenker/", LinksReportView.as_view(), name="links"),
+        path("sikkerhetstekster/", SafetyTextsView.as_view(), name="safety"),
     ]
     guarded = path("localize/page/<int:page_id>/convert_to_alias/", review.convert_to_alias)  # before the tool's own
     return [guarded, path("", include((urls, "cms"), namespace="cms"))]

@@ -57,8 +57,10 @@ def pytest_addoption(parser):
     chosen.add_options(parser)
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
+    chosen.mark_matrices(items)
+    yield  # pytest leaves out what -m and -k leave out
     chosen.choose(config, items)
 
 

@@ -28,6 +28,7 @@ from home.texts import authored_content
 from home.texts.checks import faults_of
 from home.texts.pieces import pieces_in, pieces_of, text_fields_of
 from portal import clock
+from portal.operations.safety import queries as safety_queries
 
 CHECK_IS_OLD = datetime.timedelta(days=365)  # of a chapter or an advice service
 MAX_SHOWN = 5
@@ -92,6 +93,10 @@ def is_old_check(day):
 def unapproved_texts(pages):
     for page in review.unapproved(pages):
         yield Item(page.title, _("Nobody has approved the text as it is now."), authored_content.edit_url(page))
+    for text in safety_queries.unapproved():
+        title = f"{text.name} ({language_name(text.language)})"
+        url = f"{reverse('cms:safety')}#{text.ref}"
+        yield Item(title, _("Nobody has approved the text as it is now."), url)
 
 
 def unchecked_lines(rows):

@@ -1,5 +1,6 @@
 """Pages that come one after the other, the newest first: news and stories. What both have in common."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model, get_image_model_string
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
 
@@ -22,6 +24,7 @@ from portal.fragments import cached_one_minute
 
 PER_PAGE = 10
 SMALL_PICTURE = "fill-480x320|format-webp"  # beside an entry in a list
+SHARED_PICTURE = "fill-1200x630|format-jpeg"  # where somebody shares the address elsewhere
 
 
 class EntriesPage(ReadingPage):
@@ -182,4 +185,12 @@ class EntryPage(ReadingPage):
 
     def get_context(self, request, *args, **kwargs):
         found = super().get_context(request, *args, **kwargs)
-        return found | {"article": article.render(self.body, context=found)}
+        shared = self.shared_picture()
+        return found | {"article": article.render(self.body, context=found), "shared_picture": shared, "is_entry": True}
+
+    def shared_picture(self):
+        """For those who show a link to the entry: ``{"address": …, "text": …}``; None where it has no picture."""
+        if self.picture is None:
+            return None
+        rendition = get_rendition_or_not_found(self.picture, SHARED_PICTURE)
+        return {"address": f"{settings.SITE_ADDRESS}{rendition.url}", "text": self.alternative_text or self.title}
