@@ -8,6 +8,7 @@ from portal import clock, permissions
 from portal.experts.answering import queries as answering_queries
 from portal.experts.models import Expert
 from portal.experts.publishing import queries as publishing_queries
+from portal.kept_querysets import kept_queryset
 from portal.permissions import Role, access_of
 from portal.to_do import Source, ToDo
 from portal.unreadable import found
@@ -59,11 +60,23 @@ def late(_reader, questions):
 def for_the_secretariat(reader):
     if not permissions.allows(reader.person, "experts.advise_expert_question"):
         return None
-    short = [
-        answering_queries.in_short(rows) for rows in (answering_queries.consulting(), publishing_queries.to_review())
-    ]
-    again = publishing_queries.not_written_by(publishing_queries.to_go_through_again(), reader.person)
-    return [*short, again.only("ref", "review_since")]
+    return [_consulting(), _to_review(), _to_go_through_again(reader.person)]
+
+
+@kept_queryset
+def _consulting():
+    return answering_queries.in_short(answering_queries.consulting())
+
+
+@kept_queryset
+def _to_review():
+    return answering_queries.in_short(publishing_queries.to_review())
+
+
+@kept_queryset
+def _to_go_through_again(person):
+    again = publishing_queries.not_written_by(publishing_queries.to_go_through_again(), person)
+    return again.only("ref", "review_since")
 
 
 def asked_and_to_review(reader, consulting, to_review, again):

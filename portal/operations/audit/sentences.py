@@ -183,6 +183,7 @@ VERBS = {
     Operations.PERSON_ERASE: gettext_lazy("An account was erased"),
     Operations.REGISTER_EXPORT: gettext_lazy("The register was taken out as a file"),
     Operations.REGISTER_IMPORT: gettext_lazy("A file was taken into the register"),
+    Operations.SAFETY_TEXT_APPROVE: gettext_lazy("A safety text was approved"),
     Reports.ATTACHMENT_ADD: gettext_lazy("A file was attached to an annual report"),
     Reports.ATTACHMENT_FORGET: gettext_lazy("A file of an annual report was deleted, as its time was over"),
     Reports.ATTACHMENT_REMOVE: gettext_lazy("A file was taken out of an annual report"),
