@@ -24,7 +24,7 @@ NEWS = [
         "title": "Alle treff på ett sted",
         "lead": "Nå ser du treff fra hele landet på én side. Velg fylke, eller se hva som skjer på nett.",
         "text": (
-            '<p>Gå til <a href="/treff/">alle treff</a>. Der kan du melde deg på, og legge treffet i kalenderen din.'
+            '<p>Gå til <a href="/treff/">alle treff</a>. Der kan du melde deg på og legge treffet i kalenderen din.'
             "</p><p>Savner du et treff der du bor? Spør lokalforeningen.</p>"
         ),
         "days_ago": 4,

@@ -77,12 +77,12 @@ def test_a_number_that_is_none_gets_an_example(edit):
         (
             [(0, "11:00", "15:00"), (0, "14:00", "16:00")],
             "hours-1-opens",
-            "Mandag klokka 14:00 til 16:00 går inn i Mandag klokka 11:00 til 15:00. Endre en av de to.",
+            "Mandag klokka 14:00 til 16:00 overlapper med Mandag klokka 11:00 til 15:00. Endre en av de to.",
         ),
         (
             [(6, "20:00", "02:00"), (0, "01:00", "03:00")],
             "hours-1-opens",
-            "Mandag klokka 01:00 til 03:00 går inn i Søndag klokka 20:00 til 02:00. Endre en av de to.",
+            "Mandag klokka 01:00 til 03:00 overlapper med Søndag klokka 20:00 til 02:00. Endre en av de to.",
         ),
         (
             [(0, "11:00", "11:00")],
@@ -117,7 +117,7 @@ def test_hours_on_a_day_that_is_marked_as_closed_are_asked_about(edit, line):
     response = edit(exceptions=[day("2026-12-24", opens="10:00", closes="12:00")])
 
     assert complaints(response) == {
-        "exceptions-0-closed": "Du har skrevet tider, men dagen er merket som stengt. Ta bort merket eller tidene."
+        "exceptions-0-closed": "Du har skrevet tider, men dagen er merket som stengt. Fjern krysset eller tidene."
     }
     assert edit(exceptions=[day("2026-12-24", closed="", opens="10:00", closes="12:00")]).status_code == 302
     assert [(row.closed, row.opens.hour) for row in line.exceptions.all()] == [(False, 10)]
@@ -174,7 +174,7 @@ def test_a_day_without_a_year_is_shown_in_full_before_it_is_kept(edit, line):
 
 @pytest.mark.slow
 def test_a_day_that_has_been_is_refused_while_it_is_new(edit):
-    sentence = "Denne dagen har vært. Skriv en dag fra i dag av, eller fjern raden."
+    sentence = "Denne dagen er passert. Skriv dagens dato eller en senere dato, eller fjern raden."
 
     assert complaints(edit(exceptions=[day("2026-12-06")])) == {"exceptions-0-date": sentence}
     assert edit(exceptions=[day("2026-12-07")]).status_code == 302
@@ -253,13 +253,13 @@ JULY = ("2027-07-01", "2027-07-31")
         (
             [period("2026-07-01", "2026-07-31")],
             "seasons-0-last",
-            "Denne perioden er over. Skriv en dag fra i dag av, eller fjern raden.",
+            "Denne perioden er over. Skriv dagens dato eller en senere dato, eller fjern raden.",
         ),
         (
             [period(*JULY), period("2027-07-31", "2027-08-10")],
             "seasons-1-first",
-            "Denne perioden går inn i den fra 1. juli 2027 til 31. juli 2027. "
-            "Skriv de samme to datoene, eller datoer som ikke møtes.",
+            "Denne perioden overlapper med den fra 1. juli 2027 til 31. juli 2027. "
+            "Skriv de samme to datoene, eller datoer som ikke overlapper.",
         ),
         (
             [period(*JULY), period(*JULY, 0, "11:00", "12:00")],
@@ -269,12 +269,12 @@ JULY = ("2027-07-01", "2027-07-31")
         (
             [period(*JULY, 0, "11:00", "13:00"), period(*JULY, 0, "12:00", "14:00")],
             "seasons-1-opens",
-            "Mandag klokka 12:00 til 14:00 går inn i Mandag klokka 11:00 til 13:00. Endre en av de to.",
+            "Mandag klokka 12:00 til 14:00 overlapper med Mandag klokka 11:00 til 13:00. Endre en av de to.",
         ),
         (
             [period(*JULY, 0, "11:00")],
             "seasons-0-__all__",
-            "Fyll inn dagen og begge klokkeslettene, eller la alle tre stå tomme: Da er telefonen stengt.",
+            "Fyll inn dagen og begge klokkeslettene, eller la alle tre stå tomme. Da er telefonen stengt.",
         ),
     ],
 )
@@ -292,7 +292,7 @@ def test_rows_with_the_same_dates_are_one_season(edit, line):
 
 @pytest.mark.slow
 def test_other_hours_are_asked_for_where_they_are_chosen(edit):
-    missing = "Skriv begge klokkeslettene: Du har valgt andre tider for noen av dagene over."
+    missing = "Skriv begge klokkeslettene. Du har valgt andre tider for noen av dagene ovenfor."
 
     assert complaints(edit(christmas_eve="other")) == {"other_opens": missing}
     assert complaints(edit(christmas_eve="other", other_opens="10:00")) == {"other_closes": missing}
@@ -334,7 +334,7 @@ def test_one_press_says_that_the_hours_are_checked_and_keeps_the_rest(edit, line
 
 def test_hours_cannot_have_been_checked_tomorrow(edit):
     assert complaints(edit(checked="08.12.2026")) == {
-        "checked": "Denne dagen har ikke kommet ennå. Skriv i dag eller en dag før."
+        "checked": "Datoen er fram i tid. Skriv datoen i dag eller en tidligere dato."
     }
 
 

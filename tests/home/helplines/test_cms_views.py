@@ -76,7 +76,7 @@ def test_an_earlier_version_is_compared_and_taken_back(edit, editor, line):
 
 @pytest.mark.slow
 def test_changed_words_are_said_to_be_bokmal_elsewhere(edit, editor, line):
-    sentence = "Sidene på nynorsk og engelsk viser de nye ordene på bokmål til noen oversetter dem."
+    sentence = "Sidene på nynorsk og engelsk viser den nye teksten på bokmål til den blir oversatt."
 
     edit(phone="22 00 00 00")
     assert sentence not in editor.get("/cms/snippets/home/helpline/").content.decode()

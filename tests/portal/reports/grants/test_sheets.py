@@ -69,7 +69,7 @@ def test_the_sheets_and_what_they_hold(book, frozen_file):
     assert (about["Aktivitetsdager"], about["Anslag i poeng: Til sammen"]) == (1, 76)
     assert about["Hvorfor"] == "-5 foreninger mangler"
     lines = list(book["Om filen"].iter_rows(values_only=True))
-    [place] = [place for place, line in enumerate(lines) if "Rapporter som ikke er kommet" in str(line[0])]
+    [place] = [place for place, line in enumerate(lines) if "Rapporter som ikke har kommet" in str(line[0])]
     assert [lines[place][1], *lines[place + 1 : place + 3]] == [2, (None, "@Oslo"), (None, "Bergen")]
 
 
@@ -149,7 +149,7 @@ def test_no_file_of_what_is_not_as_it_was_frozen(frozen_file, siri, client_of):
     client = client_of(siri)
     for kind in ("xlsx", "csv"):
         assert client.get(f"{FILES}{kind}/").url == "/sekretariat/tilskudd/2026/"
-    assert "ikke slik den ble fryst" in client.get("/sekretariat/tilskudd/2026/").content.decode()
+    assert "endret etter at den ble fryst" in client.get("/sekretariat/tilskudd/2026/").content.decode()
 
 
 @pytest.mark.parametrize("path", [f"{FILES}exe/", "/sekretariat/tilskudd/2026/2/xlsx/"])
