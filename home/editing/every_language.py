@@ -53,6 +53,14 @@ def delete_in_every_language(sender, instance, **kwargs):
             other.delete()
 
 
+@hooks.register("before_bulk_action")
+def delete_each_page_once(request, action_type, objects, action):
+    """Of several pages that are chosen in a list, those that go with another one of them are left to it."""
+    if action_type == "delete":
+        chosen = {page.translation_key for page in objects if is_original(page.specific)}
+        objects[:] = [page for page in objects if is_original(page.specific) or page.translation_key not in chosen]
+
+
 @hooks.register("after_unpublish_page")
 def tell_what_was_taken_down(request, page):
     page = page.specific
