@@ -89,8 +89,8 @@ def test_it_says_what_is_sealed_changed_emptied_and_not_ours(client, siri, kari)
         "Endret, eller ikke vår",
         "Vår, låses om noen sekunder",
         "Endret, eller ikke vår",
-        "Forseglet, detaljene er slettet",
-        "Forseglet",
+        "Låst, detaljene er slettet",
+        "Låst",
     ]
 
 
