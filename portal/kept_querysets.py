@@ -10,21 +10,26 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-MOST = 16  # sets of arguments of each function, in each process; an entry takes some 60 kB
+from portal.permissions import Access, Role
+
+FIRST_STAND_IN = -1_000_000_000  # no row has such a number
+MOST = 32  # sets of arguments of each function, in each process; an entry takes some 60 kB
 
 
 class Compiled:
     """The SQL of a queryset with its ``parameters``, and the compiler that reads its rows.
 
-    ``sql`` is empty where no row can match.
+    ``sql`` is empty where no row can match. ``queryset`` is the one that it was made of.
     """
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         query: Any = queryset.query
+        self.queryset = queryset
         self.compiler: Any = query.get_compiler(queryset.db)
         self.sql: str = ""
         self.parameters: Sequence[Any] = ()
@@ -37,6 +42,12 @@ class Compiled:
         compiler.connection = connection
         return compiler
 
+    def with_values(self, values: dict[int, int]) -> "Compiled":
+        """The same with other numbers in the place of these."""
+        other = copy.copy(self)
+        other.parameters = tuple(values.get(each, each) if type(each) is int else each for each in self.parameters)
+        return other
+
 
 def kept_queryset(make: Callable[..., QuerySet[Any]]) -> Callable[..., QuerySet[Any]]:
     """A function that gives a queryset: ``make`` is called once for each set of arguments, in each process.
@@ -44,23 +55,85 @@ def kept_queryset(make: Callable[..., QuerySet[Any]]) -> Callable[..., QuerySet[
     Whatever the queryset depends on is an argument that can be compared: the ``Access`` of the person, the day. Each
     call gives a queryset of its own, so no row is kept. ``read_together`` uses the kept SQL; whoever reads the queryset
     by itself, or makes another one from it, gets what they would have got from ``make``.
+
+    People share what is kept, those with the same roles: ``make`` gets an ``Access`` or a person with stand-ins for the
+    keys of the person and of chapters, and the keys take their places among the parameters of the SQL. So it may use
+    them as values, and must not look anything up by them.
     """
 
     @functools.lru_cache(maxsize=MOST)
-    def once(*arguments: Any) -> tuple[QuerySet[Any], Compiled]:
-        queryset = make(*arguments)
-        return queryset, Compiled(queryset)
+    def once(*arguments: Any) -> Compiled:
+        return Compiled(make(*arguments))
 
     @functools.wraps(make)
     def of_its_own(*arguments: Any) -> QuerySet[Any]:
-        queryset, made = once(*arguments)
-        rows = queryset.all()
-        rows.compiled = made  # type: ignore[attr-defined]  # a mark of ours; no queryset made from this one has it
+        values: dict[int, int] = {}
+        made = once(*(_for_everybody(one, values) for one in arguments))
+        rows: Any = made.queryset.all()
+        if values:
+            kind: Any = type(rows)
+            rows.__class__ = _made_later(kind)
+            rows.wait_for(lambda: make(*arguments))
+            made = made.with_values(values)
+        rows.compiled = made  # a mark of ours; no queryset made from this one has it
         return rows
 
     return of_its_own
 
 
+def _for_everybody(argument: Any, values: dict[int, int]) -> Any:
+    """An ``Access`` or a person with stand-ins, which ``values`` gets as ``{stand-in: key}``; else the argument.
+
+    An ``Access`` is the same for all who hold the same roles in as many chapters, and have as many ties.
+    """
+
+    def number_for(value: int) -> int:
+        number = FIRST_STAND_IN - len(values)
+        values[number] = value
+        return number
+
+    if isinstance(argument, get_user_model()):
+        return get_user_model()(pk=number_for(argument.pk))
+    if not isinstance(argument, Access):
+        return argument
+    access, roles = argument, dict[int, list[Role]]()
+    for role, chapter in sorted(access.held, key=str):
+        if chapter:
+            roles.setdefault(chapter, []).append(role)
+    chapters = {chapter: number_for(chapter) for chapter in sorted(roles, key=lambda pk: (roles[pk], pk))}
+    return Access(
+        number_for(access.person) if access.person else access.person,
+        frozenset((role, chapters[chapter] if chapter else chapter) for role, chapter in access.held),
+        frozenset(number_for(person) for person in sorted(access.ties)),
+        frozenset(number_for(person) for person in sorted(access.entered)),
+    )
+
+
+class _MadeLater(QuerySet[Any]):
+    """A queryset of which only ``read_together`` needs no query of its own: any other use makes it."""
+
+    _make: Callable[[], QuerySet[Any]]
+
+    def wait_for(self, make: Callable[[], QuerySet[Any]]) -> None:
+        self._query: Any = None
+        self._make = make
+
+    @property
+    def query(self) -> Any:
+        if self._query is None:
+            self._query = self._make().query
+        return QuerySet.query.fget(self)  # type: ignore[attr-defined]
+
+    @query.setter
+    def query(self, value: Any) -> None:
+        QuerySet.query.fset(self, value)  # type: ignore[attr-defined]
+
+
+@functools.cache
+def _made_later(kind: type[QuerySet[Any]]) -> type[QuerySet[Any]]:
+    return type(kind.__name__, (_MadeLater, kind), {})
+
+
 def compiled(queryset: QuerySet[Any]) -> Compiled:
     """The ``Compiled`` of a queryset: the kept one where a ``kept_queryset`` gave it, else one that is made now."""
-    return getattr(queryset, "compiled", None) or Compiled(queryset)
+    return vars(queryset).get("compiled") or Compiled(queryset)

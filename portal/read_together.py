@@ -51,9 +51,9 @@ class _List:
 
     def __init__(self, name: str, queryset: QuerySet[Any]) -> None:
         self.name, self.queryset = name, queryset
-        self.query: Any = queryset.query
         self.found: list[list[Any]] = []
         made = compiled(queryset)
+        self.reader: Any = queryset if made.queryset is queryset else made.queryset.all()
         self.compiler, self.parameters, self.sql = made.for_one_reading(), made.parameters, ""
         if made.sql:
             self.names = [f"c{number}" for number in range(len(self.compiler.select))]
@@ -81,12 +81,18 @@ class _List:
         return [[_from_json(row[name], field) for name, field in zip(self.names, fields, strict=True)] for row in found]
 
     def give_rows(self) -> None:
-        """Let the queryset have its rows: it asks its query for them, and gets what was found."""
+        """Let the queryset have its rows: it asks its query for them, and gets what was found.
+
+        One that is kept reads them with a copy of the queryset of which its SQL was made.
+        """
+        query = self.reader.query
         self.compiler.execute_sql = lambda *_arguments, **_options: [self.found]
-        self.query.get_compiler = lambda *_arguments, **_options: self.compiler
+        query.get_compiler = lambda *_arguments, **_options: self.compiler
         with suppress(*FAULTS):  # of a row that cannot be read: then the queryset is read by itself, where it is used
-            len(self.queryset)
-        del self.query.get_compiler  # a queryset that is made from this one asks the database
+            len(self.reader)
+        del query.get_compiler  # a queryset that is made from this one asks the database
+        self.queryset._result_cache = self.reader._result_cache  # noqa: SLF001  nothing public gives it
+        self.queryset._prefetch_done = self.reader._prefetch_done  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _from_json(value: Any, field: Any) -> object:

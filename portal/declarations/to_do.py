@@ -10,6 +10,7 @@ from portal.declarations.reading import queries as reading_queries
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.texts import queries as text_queries
 from portal.kept_querysets import kept_queryset
+from portal.permissions import access_of
 from portal.to_do import Source, ToDo
 from portal.unreadable import readable
 
@@ -37,11 +38,16 @@ def to_confirm(_reader, waiting):
         yield ToDo(title % {"count": number}, _("Confirm"), address, due=due)
 
 
+EXPLAIN = "declarations.explain_declaration"
+
+
 def explanations(reader):
-    rule = "declarations.explain_declaration"
-    if not reader.person.has_perm(rule):
-        return None
-    return [permissions.visible_to(reading_queries.waiting_requests(), reader.person, rule).only("ref", "asked_at")]
+    return [_to_explain_to(access_of(reader.person))] if reader.person.has_perm(EXPLAIN) else None
+
+
+@kept_queryset
+def _to_explain_to(access):
+    return permissions.visible_with(access, reading_queries.waiting_requests(), EXPLAIN).only("ref", "asked_at")
 
 
 def to_explain(_reader, rows):

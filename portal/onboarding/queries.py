@@ -1,6 +1,7 @@
 """Queries about applications: a person's own, what has to be done before the answer, those begun for another person."""
 
 import datetime
+from dataclasses import dataclass
 
 from django.db.models import F, Q, Value
 
@@ -8,6 +9,7 @@ from forms import application as asked
 from forms.models import Draft
 from portal import clock, requirements
 from portal.accounts.models import User
+from portal.kept_querysets import kept_queryset
 from portal.knowledge.exam import queries as exam_queries
 from portal.onboarding.models import FOR_ANOTHER_KEY, Application, ApplicationForAnother
 from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
@@ -38,6 +40,7 @@ def drafts_of(person):
     return Draft.objects.filter(kind=DRAFT, key=draft_key(person))
 
 
+@kept_queryset
 def applications_of(person):
     """The person's five newest applications, the newest first."""
     rows = Application.objects.filter(person=person).select_related("chapter", "category")
@@ -119,33 +122,69 @@ def also_wanted(application):
     return [found for found in supporter_queries.offered() if found.code in wanted and found != application.category]
 
 
+@dataclass(frozen=True)
+class BeforeAnswer:
+    """What applicants for a category have to do before the answer: the codes in ``asked``."""
+
+    pk: int
+    code: str
+    minimum_age: int
+    asked: tuple
+
+
+def before_answers(categories=None):
+    """``BeforeAnswer`` of each category where there is such a thing. ``categories``: all, where they are read."""
+    found = []
+    for category in categories or Category.objects.all():
+        asked = [kind for kind in checklist.before_answer(category) if requirements.get(kind).turn == Turn.PERSON]
+        if asked:
+            found.append(BeforeAnswer(category.pk, category.code, category.minimum_age, tuple(asked)))
+    return tuple(found)
+
+
+def attempts_that_matter(before, rules=None):
+    """How many attempts at the test there are where a ``BeforeAnswer`` asks for it; None: as many as one likes.
+
+    ``rules``: the ``TestSettings``, where they are read.
+    """
+    if any("test" in one.asked for one in before):
+        return (rules or exam_queries.exam_settings()).most_attempts
+    return None
+
+
 def with_applicant(categories=None, rules=None):
     """Condition: the applicant has something left to do before the answer.
 
     ``categories``: all, and ``rules``: the ``TestSettings``, where they are read.
     """
+    before = before_answers(categories)
+    return still_to_do(before, attempts_that_matter(before, rules))
+
+
+def still_to_do(before, most_attempts):
+    """The same of what ``before_answers`` and ``attempts_that_matter`` say."""
     found = Q(pk__in=[])
-    for category in categories or Category.objects.all():
-        for kind in checklist.before_answer(category):
-            if requirements.get(kind).turn == Turn.PERSON:
-                rules = rules or (exam_queries.exam_settings() if kind == "test" else None)
-                found |= Q(category=category) & ~Q(person__in=facts.people_with(kind, category)) & ~stuck(kind, rules)
+    for one in before:
+        for kind in one.asked:
+            is_theirs = ~Q(person__in=facts.people_with(kind, one)) & ~_stuck(kind, most_attempts)
+            found |= Q(category=one.pk) & is_theirs
     return found
 
 
-def stuck(kind, rules=None):
+def stuck(kind):
     """Condition: the applicant cannot meet this requirement by themselves any more; somebody else has to decide."""
-    stuck = (
-        exam_queries.people_without_attempts_left(rules or exam_queries.exam_settings())
-        if kind == "test"
-        else User.objects.none()
-    )
+    return _stuck(kind, exam_queries.exam_settings().most_attempts if kind == "test" else None)
+
+
+def _stuck(kind, most_attempts):
+    stuck = exam_queries.people_without_attempts_left(most_attempts) if kind == "test" else User.objects.none()
     return Q(person__in=stuck.order_by().values("pk"))
 
 
 def has_no_attempt_left(person):
     """Whether the person has not passed the knowledge test and has no attempt left."""
-    return exam_queries.people_without_attempts_left(exam_queries.exam_settings()).filter(pk=person.pk).exists()
+    most_attempts = exam_queries.exam_settings().most_attempts
+    return exam_queries.people_without_attempts_left(most_attempts).filter(pk=person.pk).exists()
 
 
 def what_comes_first(applications):

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, organisation, permissions
-from portal.onboarding.models import Application
 from portal.onboarding.queries import answer_due
 from portal.onboarding.review import queries as review_queries
 from portal.permissions import Role
@@ -19,12 +18,9 @@ def applications(reader):
     For the secretariat also those that are late with a board, whoever there has taken them.
     """
     user = reader.person
-    if not user.has_perm("onboarding.assess_application"):
+    if not user.has_perm(review_queries.ASSESS):
         return None
-    visible = permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
-    read = review_queries.waiting_for_secretariat if _is_central(user) else review_queries.waiting_for
-    rows = read(visible, user, reader.once(sets.pathways_of_user, user).categories)
-    return [rows.select_related("assessed_in").defer("answers", "copy").order_by("waiting_since", "pk")]
+    return [review_queries.waiting_for(user, reader.once(sets.pathways_of_user, user).categories)]
 
 
 def to_answer(reader, rows):

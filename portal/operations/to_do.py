@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.chapters import queries as chapter_queries
+from portal.kept_querysets import kept_queryset
 from portal.operations.joining import queries as joining_queries
 from portal.permissions import Role, access_of
 from portal.to_do import Source, ToDo
@@ -14,7 +15,12 @@ def chapters_of_new_site(reader):
     """Any chapter at all: a site that has none is new."""
     if Role.SECRETARIAT not in access_of(reader.person).roles:
         return None
-    return [chapter_queries.active_chapters().order_by("pk")[:1]]
+    return [_any_chapter()]
+
+
+@kept_queryset
+def _any_chapter():
+    return chapter_queries.active_chapters().order_by("pk")[:1]
 
 
 def before_it_opens(_reader, chapters):
@@ -27,7 +33,12 @@ def joinings_of_others(reader):
     """Two accounts of one person, which somebody else of the secretariat has asked to join."""
     if Role.SECRETARIAT not in access_of(reader.person).roles:
         return None
-    return [joining_queries.waiting().exclude(asked_by=reader.person)]
+    return [_asked_by_others_than(reader.person)]
+
+
+@kept_queryset
+def _asked_by_others_than(person):
+    return joining_queries.waiting().exclude(asked_by=person)
 
 
 def to_join(reader, joinings):

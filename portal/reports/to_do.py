@@ -20,16 +20,32 @@ from portal.supporters.pathway import sets
 from portal.to_do import Source, ToDo
 from portal.unreadable import found
 
+PREPARE = "reports.prepare_report"
+
 
 def own_reports(reader):
-    rule = "reports.prepare_report"
-    if not reader.person.has_perm(rule):
+    if not reader.person.has_perm(PREPARE):
         return None
+    access, day = access_of(reader.person), clock.today()
+    reports, decisions = _own_open_reports(access, day), _own_decisions(access, day)
+    return [_own_chapters(access, day), reports, year_queries.last_reporting_year(), decisions]
+
+
+@kept_queryset
+def _own_chapters(access, day):
     begun = ChapterReport.objects.filter(state__in=REPORT_OPEN).values("chapter")
-    asked = Q(pk__in=who_reports.chapters_of(clock.today().year - 1).order_by().values("pk")) | Q(pk__in=begun)
-    chapters = who_reports.answered_for_by(reader.person, rule).filter(asked)
-    decisions = year_queries.decisions_in_force().filter(chapter__in=chapters)
-    return [chapters, year_queries.open_reports(chapters), year_queries.last_reporting_year(), decisions]
+    asked = Q(pk__in=who_reports.chapters_of(day.year - 1).order_by().values("pk")) | Q(pk__in=begun)
+    return who_reports.answered_for_with(access, PREPARE).filter(asked)
+
+
+@kept_queryset
+def _own_open_reports(access, day):
+    return year_queries.open_reports(_own_chapters(access, day))
+
+
+@kept_queryset
+def _own_decisions(access, day):
+    return year_queries.decisions_in_force().filter(chapter__in=_own_chapters(access, day))
 
 
 def to_send(reader, chapters, reports, years, decisions):
@@ -134,7 +150,12 @@ def to_reopen(_reader, rows):
 
 def own_grant_contact(reader):
     is_supporter = reader.once(sets.pathways_of_user, reader.person).supporter is not None
-    return [grant_queries.to_ask().filter(person=reader.person)] if is_supporter else None
+    return [_to_ask(reader.person, clock.today())] if is_supporter else None
+
+
+@kept_queryset
+def _to_ask(person, _day):
+    return grant_queries.to_ask().filter(person=person)
 
 
 def address_to_give(_reader, supporters):

@@ -13,6 +13,7 @@ from portal import clock, permissions
 from portal.activities.models import Activity
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove
+from portal.permissions import Access, access_of
 from portal.reports.models import ChapterReport
 from portal.reports.workflow import REPORT_OPEN
 from portal.types import Person
@@ -90,7 +91,12 @@ def told_with(chapter: Chapter, base_year: int) -> list[Chapter]:
 
 def answered_for_by(person: Person, rule: str) -> QuerySet[Chapter]:
     """The chapters of which somebody may do this with a report, and those that became part of one of them."""
-    own = permissions.visible_to(Chapter.objects.all(), person, rule).order_by().values("pk")
+    return answered_for_with(access_of(person), rule)
+
+
+def answered_for_with(access: Access, rule: str) -> QuerySet[Chapter]:
+    """The same for whoever has this access."""
+    own = permissions.visible_with(access, Chapter.objects.all(), rule).order_by().values("pk")
     by_way_of = Q(merged_into__in=own) | Q(merged_into__is_active=False, merged_into__merged_into__in=own)
     return Chapter.objects.filter(Q(pk__in=own, is_active=True) | by_way_of & Q(is_active=False))
 

@@ -92,7 +92,7 @@ NEVER = {
         (r"\bneed not\b", "do not need to", "You need not say why"),
         (r"\bdo (get in touch|call)\b", "please contact us", "Do get in touch with us"),
         (r"(?<!a )\btalk with\b", "talk to", "somebody to talk with"),
-        (r"\bRing (us|the|a|your|113|\d)", "Call", "Ring 113"),
+        (r"\bRing ((us|the|a|your)\b|\d)", "Call", "Ring 113"),
         (r"\bon the way (to|needs)\b|\bstill on the way\b|\bway ends\b", "candidate", "Are you still on the way?"),
         (r"\bday that has been\b|\bhas not (been|come) yet\b", "in the future, passed", "This day has not come yet"),
         (r"(?<!\()\bpeer supporter", "likeperson (explained in brackets)", "as a peer supporter"),
@@ -136,7 +136,7 @@ def texts_of(value, where, language, spoken):
     return found
 
 
-HELD = [in_the_catalogue]
+HELD = [in_the_catalogue, in_the_content]
 # A text that may say it all the same, and what it may say, by the place where it stands: ``{where: {never}}``.
 EXCEPTIONS: dict[str, set[str]] = {}
 

@@ -145,8 +145,8 @@ def test_every_step_of_every_kind_is_told_in_a_whole_sentence(organise, name):
 def test_kinds_that_stand_together_say_which_is_which():
     words = words_of()
 
-    assert "Sentral likeperson: Svarer på likepersontelefonen for hele landet." in words
-    assert "Kontaktlikeperson: Holder kontakt med sykehuset og sykepleierne der." in words
+    assert "Sentral likeperson: Svarer på likepersonstelefonen for hele landet." in words
+    assert "Kontaktlikeperson: Holder kontakt med nevrologisk poliklinikk og sykepleierne der." in words
     assert "Ungkontakt: " not in words  # stands alone, under its name
 
 

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.declarations.models import ExplanationRequest, RecordedSignature, SectionRead
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.workflow import Explanation
+from portal.kept_querysets import kept_queryset
 
 EXPLAIN_WITHIN = datetime.timedelta(days=7)  # whoever asks is told so, and it is the deadline of those who explain
 
@@ -75,6 +76,7 @@ class Standing:
         return self.has_signed_here or self.has_signed_elsewhere
 
 
+@kept_queryset
 def standing_of(person):
     """What the person's ``Standing`` is made of, as a queryset of one row."""
     of_person = {"person": OuterRef("pk")}

@@ -66,7 +66,7 @@ class ExamExceptions(PortalView):
         return self.page(search_words(request))
 
     def page(self, q):
-        used_up = self.visible(queries.people_without_attempts_left(queries.exam_settings()))
+        used_up = self.visible(queries.people_without_attempts_left(queries.exam_settings().most_attempts))
         found = account_queries.first_of(
             account_queries.find_people(q, self.visible(User.objects.filter(is_active=True)))
         )

@@ -133,9 +133,9 @@ def exam_status_from(attempts, exceptions, rules):
     )
 
 
-def people_without_attempts_left(rules):
+def people_without_attempts_left(most_attempts):
     """The people who have not passed and have no attempt left, by name; nobody if attempts have no limit."""
-    if rules.most_attempts is None:
+    if most_attempts is None:
         return User.objects.none()
     attempts = Attempt.objects.filter(person=OuterRef("pk"), state=State.FAILED).order_by().values("person")
     in_force = TestException.objects.filter(person=OuterRef("pk"), withdrawn_at__isnull=True)
@@ -145,7 +145,7 @@ def people_without_attempts_left(rules):
         User.objects.filter(~passing[0], ~passing[1], is_active=True)
         .annotate(
             finished=Coalesce(Subquery(attempts.annotate(number=Count("pk")).values("number")), 0),
-            allowed=Coalesce(Subquery(more), 0) + rules.most_attempts,
+            allowed=Coalesce(Subquery(more), 0) + most_attempts,
         )
         .filter(finished__gte=F("allowed"), finished__gt=0)
         .order_by("family_name", "given_name", "pk")

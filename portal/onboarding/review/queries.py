@@ -18,9 +18,18 @@ from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.events import Standing
+from portal.kept_querysets import kept_queryset
 from portal.models import Event
 from portal.onboarding.models import Application, Letter, Reason
-from portal.onboarding.queries import answer_due, past_due, what_comes_first, with_applicant
+from portal.onboarding.queries import (
+    answer_due,
+    attempts_that_matter,
+    before_answers,
+    past_due,
+    still_to_do,
+    what_comes_first,
+    with_applicant,
+)
 from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.verbs import Verb
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
@@ -32,6 +41,7 @@ from portal.supporters.pathway import checklist, turns
 from portal.supporters.workflow import State as SupporterState
 from portal.wording import translated
 
+ASSESS = "onboarding.assess_application"
 OPENED_LATELY = datetime.timedelta(minutes=15)
 
 
@@ -39,7 +49,7 @@ def cases_about(user, people):
     """The applications of these people that this user may open, the newest first: ``{id: [(address, name)]}``."""
     rows = Application.objects.filter(person__in=people).select_related("category").defer("answers", "copy")
     found = {person.pk: [] for person in people}
-    for row in visible_to(rows, user, "onboarding.assess_application").order_by("-submitted_at", "-pk"):
+    for row in visible_to(rows, user, ASSESS).order_by("-submitted_at", "-pk"):
         day = date_format(clock.local(row.submitted_at), "DATE_FORMAT")
         values = {"category": row.category, "day": day, "state": FOR_STAFF[row.state]}
         name = _("%(category)s, sent on %(day)s: %(state)s") % values
@@ -54,19 +64,24 @@ def is_answered_so(application, user, verdict, message):
     return is_theirs and message.split() in ([], last.message.split())
 
 
-def waiting_for(visible, user, categories=None):
-    """Those of these that are this person's to answer now: on their desk, or on nobody's."""
-    return visible.filter(_with_us_now(categories), Q(handler=user) | ~is_taken())
+def waiting_for(user, categories=None):
+    """The applications that are this person's to answer now: on their desk, or on nobody's. The oldest first.
+
+    For somebody in the secretariat also what is late with a board: they can answer it as well.
+    """
+    before = before_answers(categories)
+    return _waiting_for(permissions.access_of(user), before, attempts_that_matter(before), clock.today())
 
 
-def waiting_for_secretariat(visible, user, categories=None):
-    """The same for somebody in the secretariat, and what is late with a board: they can answer it as well."""
-    theirs = Q(handler=user) | ~is_taken() | _with_a_board() & past_due()
-    return visible.filter(_with_us_now(categories), theirs)
-
-
-def _with_us_now(categories):
-    return Q(state__in=WAITING) & ~_with_applicant_now(categories)
+@kept_queryset
+def _waiting_for(access, before, most_attempts, _day):
+    theirs = Q(handler=access.person) | ~is_taken()
+    if Role.SECRETARIAT in access.roles:
+        theirs |= _with_a_board() & past_due()
+    with_applicant = Q(state=State.RETURNED) | still_to_do(before, most_attempts)
+    visible = permissions.visible_with(access, Application.objects.filter(state__in=WAITING), ASSESS)
+    rows = visible.filter(theirs).exclude(with_applicant).select_related("assessed_in").defer("answers", "copy")
+    return rows.order_by("waiting_since", "pk")
 
 
 def _with_a_board():

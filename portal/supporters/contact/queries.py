@@ -64,6 +64,7 @@ def request_by_token(token):
     return ContactRequest.objects.filter(token=token).first()
 
 
+@kept_queryset
 def requests_held_by(person):
     """The open requests of this person: those to answer by ``promised_by``, then those to call by when to call."""
     until = Case(When(state=Request.WAITING, then="sent_at"), default="due_at")

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import translation
 from wagtail.models import Locale
 
+from home.helplines import hours, words
 from home.helplines import lookup as helplines
 from home.models import Helpline, HourException
-from portal import fragments
+from portal import clock, fragments
 from tests.home.helplines.conftest import NOW
 from tests.home.helplines.editing import NEW, complaints, day
 
@@ -131,6 +132,9 @@ def test_hours_on_a_day_that_is_marked_as_closed_are_asked_about(edit, line):
         ("17:30", (17, 30)),
         ("0.05", (0, 5)),
         ("00:00", (0, 0)),
+        ("24:00", (0, 0)),
+        ("24.00", (0, 0)),
+        ("kl 24", (0, 0)),
     ],
 )
 def test_a_time_is_typed_as_people_write_it(edit, line, typed, kept):
@@ -139,11 +143,11 @@ def test_a_time_is_typed_as_people_write_it(edit, line, typed, kept):
     assert (slot.closes.hour, slot.closes.minute) == kept
 
 
-@pytest.mark.parametrize("typed", ["24", "24:00", "2400", "17:60", "fem"])
+@pytest.mark.parametrize("typed", ["25:00", "24:01", "17:60", "tolv", "12-16"])
 def test_a_time_that_is_none_gets_an_example(edit, typed):
     response = edit(hours=[(0, "16:00", typed)])
 
-    assert complaints(response) == {"hours-0-closes": "Skriv klokkeslettet slik: 17:00. Midnatt er 00:00."}
+    assert complaints(response) == {"hours-0-closes": "Skriv klokkeslettet slik: 17:00. Midnatt er 24:00."}
     assert f'value="{typed}"' in response.content.decode()
 
 
@@ -182,7 +186,50 @@ def test_a_day_that_has_been_stays_where_it_was(edit, line):
     assert edit(exceptions=[day("2026-11-30")]).status_code == 302
 
 
-def test_one_day_stands_in_one_row(edit):
+def opening(date, opens, closes, **values):
+    return day(date, closed="", opens=opens, closes=closes, **values)
+
+
+@pytest.mark.parametrize("date", ["2026-12-14", "2027-03-28", "2027-10-31"])  # the last two: the clocks change
+def test_a_day_has_two_openings_and_closes_at_midnight_everywhere(edit, line, editor, date):
+    rows = [opening(date, "17", "24.00", note="Ekstra kveld."), opening(date, "10", "12")]
+    assert edit(exceptions=rows).status_code == 302
+
+    kept = datetime.date.fromisoformat(date)
+    [row] = [row for row in helplines.read_lines() if row.code == line.code]
+    plan = hours.day_plan(row.hours, kept)
+    assert [(opens.hour, closes.hour) for opens, closes in plan.times] == [(10, 12), (17, 0)]
+    assert words.times_in_words(plan.times) == "klokka 10 til 12 og klokka 17 til 24"
+    spans = hours.open_spans(row.hours, kept, 1)
+    assert [stop - start for start, stop in spans] == [datetime.timedelta(hours=2), datetime.timedelta(hours=7)]
+    with clock.at(datetime.datetime.combine(kept, datetime.time(23, 50), tzinfo=clock.OSLO)):
+        fragments.forget_cached()
+        calendar = Client().get(f"/hjelpetelefoner/{line.code}.ics").content.decode()
+    compact = date.replace("-", "")
+    assert f"DTSTART;TZID=Europe/Oslo:{compact}T170000" in calendar
+    assert 'value="24:00"' in editor.get(f"/cms/snippets/home/helpline/edit/{line.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            [opening("2026-12-14", "10", "12"), opening("2026-12-14", "11", "13")],
+            "14. desember 2026 klokka 11:00 til 13:00 går inn i 14. desember 2026 klokka 10:00 til 12:00. "
+            "Endre en av de to.",
+        ),
+        (
+            [opening("2026-12-14", "20", "02:00"), opening("2026-12-15", "01:00", "03:00")],
+            "15. desember 2026 klokka 01:00 til 03:00 går inn i 14. desember 2026 klokka 20:00 til 02:00. "
+            "Endre en av de to.",
+        ),
+    ],
+)
+def test_openings_of_special_days_that_run_into_each_other(edit, rows, sentence):
+    assert complaints(edit(exceptions=rows)) == {"exceptions-1-opens": sentence}
+
+
+def test_a_day_is_not_both_closed_and_open(edit):
     response = edit(exceptions=[day("2026-12-14"), day("2026-12-14", closed="", opens="10:00", closes="11:00")])
 
     assert complaints(response) == {"exceptions-1-date": "14. desember 2026 står i to rader. Behold en av dem."}

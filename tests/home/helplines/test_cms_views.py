@@ -23,7 +23,7 @@ def test_the_first_to_save_is_not_undone_by_the_second(edit, line):
     line.refresh_from_db()
     text = html.unescape(response.content.decode())
     assert (line.phone, line.exceptions.count()) == ("+4722000000", 1)
-    assert BY_SOMEBODY_ELSE % "Telefonnummer, Spesielle dager" in text
+    assert BY_SOMEBODY_ELSE % "Telefonnummer, Spesielle dager, Åpningstidene sist kontrollert" in text
     assert 'value="en annen"' in text
     assert f'name="loaded_revision_id" value="{line.latest_revision_id}"' in text
     assert edit(who="en annen").status_code == 302

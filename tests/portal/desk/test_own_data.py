@@ -38,6 +38,7 @@ TOLD = {
     ("supporters.Candidacy", "person"): "role", ("supporters.Check", "person"): "role",
     ("supporters.RoleAgreement", "person"): "role", ("supporters.Appointment", "supporter"): "role",
     ("supporters.ActivePeriod", "supporter"): "role", ("supporters.LeaderAssessment", "supporter"): "role",
+    ("supporters.Portrait", "supporter"): "role", ("supporters.Portrait", "uploaded_by"): "role",
     ("supporters.Listing", "supporter"): "role", ("supporters.ContactRequest", "asked"): "role",
 }  # fmt: skip
 # What somebody has decided or noted of others in an office is told to those whom it is about.

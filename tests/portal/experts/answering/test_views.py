@@ -49,7 +49,7 @@ def test_the_list_asks_as_often_however_many_wait(is_open, eva, client_of, djang
     client = client_of(eva)
 
     def count():
-        with django_assert_num_queries(7) as asked:
+        with django_assert_num_queries(8) as asked:
             assert client.get(QUEUE).status_code == 200
         return len(asked)
 

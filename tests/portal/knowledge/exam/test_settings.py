@@ -140,7 +140,8 @@ def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, cast, clien
     assert "<form" not in text
     assert client.post(reverse("portal:knowledge_test")).status_code == 200
     assert Attempt.objects.count() == 2
-    assert list(exam_queries.people_without_attempts_left(exam_queries.exam_settings())) == [kari]
+    most_attempts = exam_queries.exam_settings().most_attempts
+    assert list(exam_queries.people_without_attempts_left(most_attempts)) == [kari]
     with pytest.raises(exam_services.AttemptNotAllowed):
         begin(kari)
 

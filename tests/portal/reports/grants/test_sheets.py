@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from openpyxl import load_workbook
 
-from portal import clock, uploads
+from portal import clock, pictures
 from portal.demo import load_data as many
 from portal.models import Event
 from portal.reports.grants import frozen, words
@@ -79,7 +79,7 @@ def shown_picture(siri, in_may, tmp_path, settings):
     settings.PRIVATE_DIR = tmp_path
     said = {"in_place": True, "how": "Nyhetsbrev", "announced_on": datetime.date(2026, 3, 12)}
     measure = measure_services.describe(2026, "digital_exchange", version=0, by=siri, **said)
-    row = measure_services.add_picture(measure, uploads.check_picture(uploaded(picture(), "Forum.png")), by=siri)
+    row = measure_services.add_picture(measure, pictures.check_picture(uploaded(picture(), "Forum.png")), by=siri)
     return measure_services.confirm_picture(row, shown_on=datetime.date(2026, 4, 1), by=siri)
 
 
