@@ -39,16 +39,21 @@ def is_original(page):
 def unpublish_in_every_language(sender, instance, **kwargs):
     """What is taken down in bokmål is taken down in all languages. A story or a piece of news is so from any of them:
     whoever no longer consents does so everywhere."""
-    if is_original(instance) or isinstance(instance, EntryPage):
+    if isinstance(instance, EntryPage) or (is_original(instance) and not _is_live(instance)):
         for other in others(instance):
             if other.live:
                 other.unpublish()
 
 
+def _is_live(page):
+    """As it is stored: a page that is on its way to be deleted is told to be unpublished, and is not yet."""
+    return Page.objects.filter(pk=page.pk, live=True).exists()
+
+
 @receiver(pre_delete)
-def delete_in_every_language(sender, instance, **kwargs):
+def delete_entry_in_every_language(sender, instance, **kwargs):
     """A page that borrowed the words of the deleted one would go on showing them."""
-    if isinstance(instance, ReadingPage) and is_original(instance):
+    if isinstance(instance, EntryPage) and is_original(instance):
         for other in others(instance):
             other.delete()
 
@@ -59,6 +64,21 @@ def delete_each_page_once(request, action_type, objects, action):
     if action_type == "delete":
         chosen = {page.translation_key for page in objects if is_original(page.specific)}
         objects[:] = [page for page in objects if is_original(page.specific) or page.translation_key not in chosen]
+
+
+@hooks.register("after_delete_page")
+def delete_in_every_language(request, page):
+    """The same of every page that an editor deletes in bokmål."""
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        for other in others(page):
+            other.delete()
+
+
+@hooks.register("after_bulk_action")
+def delete_several_in_every_language(request, action_type, objects, action):
+    if action_type == "delete" and issubclass(action.model, Page):
+        for page in objects:
+            delete_in_every_language(request, page)
 
 
 @hooks.register("after_unpublish_page")

@@ -87,7 +87,7 @@ def blocking_faults(instance):
 
 def dead_links(instance):
     """``{field: [sentence]}`` of the links within this site that lead nowhere. The network is not asked."""
-    gone = _("The link «%(words)s» leads to something that is deleted or taken down. Choose anew.")
+    gone = _("The link «%(words)s» leads to something that is deleted or taken down. Choose again.")
     nowhere = _("The link «%(words)s» leads to %(address)s, and there is no such page. Choose it instead.")
     found = {}
     for piece in pieces_of(instance):

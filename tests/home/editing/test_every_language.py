@@ -44,6 +44,10 @@ def test_a_page_that_an_editor_added_is_taken_down_and_deleted_in_every_language
     assert "Den er fortsatt tatt ned på nynorsk." in told
     editor.post(f"/cms/pages/{page.pk}/delete/")
     assert not Page.objects.filter(translation_key=page.translation_key).exists()
+    editor.post(add, text_page("Kveldstreff"))
+    page = Page.objects.get(title="Kveldstreff", locale__language_code="nb")
+    editor.post(f"/cms/bulk/wagtailcore/page/delete/?id={page.pk}&next=/cms/")
+    assert not Page.objects.filter(translation_key=page.translation_key).exists()
 
 
 def test_a_page_and_its_translation_that_are_chosen_together_are_deleted_once(editor):
