@@ -58,6 +58,14 @@ def delete_entry_in_every_language(sender, instance, **kwargs):
             other.delete()
 
 
+@hooks.register("before_bulk_action")
+def delete_each_page_once(request, action_type, objects, action):
+    """Of several pages that are chosen in a list, those that go with another one of them are left to it."""
+    if action_type == "delete":
+        chosen = {page.translation_key for page in objects if is_original(page.specific)}
+        objects[:] = [page for page in objects if is_original(page.specific) or page.translation_key not in chosen]
+
+
 @hooks.register("after_delete_page")
 def delete_in_every_language(request, page):
     """The same of every page that an editor deletes in bokmål."""

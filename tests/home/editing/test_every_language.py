@@ -50,6 +50,19 @@ def test_a_page_that_an_editor_added_is_taken_down_and_deleted_in_every_language
     assert not Page.objects.filter(translation_key=page.translation_key).exists()
 
 
+def test_a_page_and_its_translation_that_are_chosen_together_are_deleted_once(editor):
+    home = HomePage.objects.get(locale__language_code="nb")
+    editor.post(f"/cms/pages/add/home/textpage/{home.pk}/", text_page("To sider"))
+    pages = Page.objects.filter(slug="to-sider")
+    assert len(pages) == 3
+
+    chosen = "&".join(f"id={page.pk}" for page in pages)
+    answer = editor.post(f"/cms/bulk/wagtailcore/page/delete/?{chosen}&next=/cms/", follow=True)
+
+    assert answer.status_code == 200
+    assert not Page.objects.filter(slug="to-sider").exists()
+
+
 def test_drafts_of_one_title_are_kept_while_somebody_types(editor):
     add = f"/cms/pages/add/home/textpage/{HomePage.objects.get(locale__language_code='nb').pk}/"
     draft = text_page("Ås i Sør-Varanger")

@@ -160,7 +160,7 @@ def test_my_page_tells_the_coordinator_of_gaps(shift, kaare, siri, rolf, vigdis)
 
     shift("2026-06-13", "10:00", "11:00")
 
-    told = [(f"Ingen har tatt 2 vakter. Den første er {first}", "Finn noen", day)]
+    told = [(f"2 vakter er ledige. Den første er {first}", "Finn noen", day)]
     assert (waiting(kaare), waiting(siri), waiting(rolf), waiting(vigdis)) == (told, told, [], [])
 
 

@@ -266,7 +266,7 @@ def test_of_two_accounts_the_picture_of_the_one_that_stays_is_left(
 
         joining_services.join_own(other, listed.pk, session_key=None)
 
-    assert "Begge viser et bilde. Bildet til kontoen som blir igjen, blir stående." in [str(text) for text in told]
+    assert "Begge viser et bilde. Bildet til kontoen som beholdes, blir stående." in [str(text) for text in told]
     assert (set(Portrait.objects.values_list("ref", flat=True)), number_of_files()) == (own, 2)
     assert [client.get(address).status_code for address in addresses().values()] == [200, 200]
     assert supporter_queries.supporter_of(other).state == State.ACTIVE
