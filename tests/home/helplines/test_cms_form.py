@@ -215,12 +215,12 @@ def test_a_day_has_two_openings_and_closes_at_midnight_everywhere(edit, line, ed
     [
         (
             [opening("2026-12-14", "10", "12"), opening("2026-12-14", "11", "13")],
-            "14. desember 2026 klokka 11:00 til 13:00 går inn i 14. desember 2026 klokka 10:00 til 12:00. "
+            "14. desember 2026 klokka 11:00 til 13:00 overlapper med 14. desember 2026 klokka 10:00 til 12:00. "
             "Endre en av de to.",
         ),
         (
             [opening("2026-12-14", "20", "02:00"), opening("2026-12-15", "01:00", "03:00")],
-            "15. desember 2026 klokka 01:00 til 03:00 går inn i 14. desember 2026 klokka 20:00 til 02:00. "
+            "15. desember 2026 klokka 01:00 til 03:00 overlapper med 14. desember 2026 klokka 20:00 til 02:00. "
             "Endre en av de to.",
         ),
     ],
