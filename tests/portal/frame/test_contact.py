@@ -25,7 +25,7 @@ MAILS = sorted(
     {f"{path.parent.name}/{path.stem}" for path in (settings.BASE_DIR / "templates" / "mails").glob("*/*.txt")} - PIECES
 )
 HELPLINE = re.compile(r"22[\s\xa0]?42[\s\xa0]?45[\s\xa0]?45")
-GET_IN_TOUCH = re.compile(r"(?:kontakt|in touch|spør oss)\b[^:.?<>\n]{0,70}:\s*", re.IGNORECASE)
+GET_IN_TOUCH = re.compile(r"(?:kontakt|contact us|in touch|spør oss)\b[^:.?<>\n]{0,70}:\s*", re.IGNORECASE)
 # The pages that are about the helplines themselves.
 ABOUT_HELPLINES = re.compile(
     r"^(/nn|/en)?/(hjelpetelefoner/.*|sok/.*|veileder/.*|finn-likeperson/.*|raadgivning/|lokalforeninger/.+/|treff/)?$"

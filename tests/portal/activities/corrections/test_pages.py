@@ -388,7 +388,7 @@ def test_the_pages_in_the_other_languages(client_of, liv, activity, prefix):
         assert (page.status_code, "%(" in page.content.decode()) == (200, False)
     history = client.get(prefix + address(activity)).context["history"]
     assert [str(row["done"]) for row in history] == {
-        "/nn": ["Stroken", "Teken inn att"], "/en": ["Struck", "Put back"],
+        "/nn": ["Stroken", "Teken inn att"], "/en": ["Struck out", "Put back"],
     }[prefix]  # fmt: skip
 
 

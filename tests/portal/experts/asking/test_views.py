@@ -89,7 +89,7 @@ def test_whoever_does_not_want_to_live_sees_the_numbers_before_it_is_sent(is_ope
 
     top = page[page.index("<main") : page.index("<h1")]
     assert re.findall(r'href="tel:([^"]+)"', top)[:3] == ["116123", "+4722400040", "113"]
-    assert "Det er ikke sendt ennå" in page
+    assert "Meldingen er ikke sendt ennå" in page
     assert 'value="send"' in page
     assert "Har du det vondt nå?" in send(client, text=text).content.decode()
     assert Question.objects.get().text == text

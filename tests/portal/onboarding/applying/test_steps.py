@@ -153,7 +153,7 @@ class TestSeveralAnswers:
         fill_in(kari, raw)
         offers = [row for _step, rows in applying.get("/soknad/se-over/").context["sections"] for row in rows]
         lines = next(row["lines"] for row in offers if row["name"] == "contribution")
-        assert (lines[0], len(lines)) == ("Samtaler, med én eller i gruppe", 2)
+        assert (lines[0], len(lines)) == ("Samtaler på tomannshånd eller i gruppe", 2)
         listed = re.compile(r"\s*".join(f"<li>{re.escape(line)}</li>" for line in lines))
 
         application = send_in(kari, raw)
@@ -323,7 +323,7 @@ class TestNoFault:
         offered = applying.get("/soknad/bidrag/").context["form"].fields["contribution"]
         assert ([code for code, _name in offered.choices], offered.help_text) == (["activity_supporter"], "")
         response = post_step(applying, CONFIRM, {"consent": ["on"]})
-        assert answer_to(response, "contribution") == "Samtaler, med én eller i gruppe"
+        assert answer_to(response, "contribution") == "Samtaler på tomannshånd eller i gruppe"
         assert response.context["gaps"] == [
             {
                 "text": "Velg på nytt hva du vil bidra med",
@@ -539,7 +539,7 @@ class TestTheReceipt:
 
         sections = client_of(kari).get("/soknad/sendt/").context["sections"]
 
-        assert sections[3][1][0]["value"] == "Samtaler, med én eller i gruppe"
+        assert sections[3][1][0]["value"] == "Samtaler på tomannshånd eller i gruppe"
         assert len(submitted.asked_version) == 12
 
     def test_the_pdf_is_one_s_own(self, submitted, kari, ola, client_of):

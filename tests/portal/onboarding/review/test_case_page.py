@@ -60,7 +60,7 @@ def test_who_and_what_comes_first_then_the_application_then_the_answer_then_the_
     assert in_order(
         page, "<h1>Kari", "Les søknaden, og svar innen", "kari@example.org", "Søker som", "Jeg er inhabil",
         "Jeg vil gi videre det jeg selv fikk", 'id="answer"', 'name="verdict"', 'name="note"',
-        ">Veien<", "Dette har skjedd",
+        ">Opptaket<", "Dette har skjedd",
     )  # fmt: skip
 
 

@@ -240,7 +240,7 @@ def test_the_second_of_two_is_told_that_somebody_else_froze_it(first, siri, liv,
 
     page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Adressen var feil."}, follow=True).content.decode()
 
-    assert "Sanne Solli frøs versjon 2 før deg, " in page
+    assert "Sanne Solli rakk å fryse versjon 2 før deg, " in page
     assert "Det du skrev, er ikke brukt." in page
     assert "Versjon 2 er fryst." not in page
 

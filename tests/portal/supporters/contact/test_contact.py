@@ -133,7 +133,7 @@ class TestSending:
         top = html[html.index("<main") : html.index("<h1")]
         assert re.findall(r'href="tel:([^"]+)"', top)[:3] == ["116123", "+4722400040", "113"]
         assert "Har du det vondt nå?" in top
-        assert "Det er ikke sendt ennå" in html[: html.index("<h1")]
+        assert "Meldingen er ikke sendt ennå" in html[: html.index("<h1")]
         assert len(re.findall(r"Send likevel\s*</button>", html)) == 2
         assert 'name="numbers_shown" value="on"' in html
         assert (page.status_code, ContactRequest.objects.count()) == (200, 0)
@@ -201,7 +201,7 @@ class TestSending:
 
         assert ("Det har tatt lengre tid enn vi lovet." in text) is said
         assert ('<p>Ta kontakt med oss: <a href="mailto:epost@ms.no">' in text) is said
-        assert ("frist til 6. juni 2026" in text) is not said
+        assert ("innen 6. juni 2026" in text) is not said
 
     @pytest.mark.parametrize(
         ("end", "said"),
