@@ -146,6 +146,25 @@ def test_the_header_takes_at_most_fifteen_percent_of_a_narrow_screen(phone, db, 
     assert {prefix: share for prefix, share in shares.items() if share > 0.15} == {}
 
 
+CORNERS = """() => ["brand", "search-link", "menu > summary"]
+    .map(name => document.querySelector("." + name).getBoundingClientRect())
+    .filter(box => box.width).map(box => [box.left, box.right])"""
+
+
+def test_name_search_and_menu_stand_beside_each_other_at_every_text_size(phone, db):
+    beside = {}
+    for size in ("", "size-115", "size-130", LARGEST):
+        html = html_of("/en/", display=size)
+        for width in (WIDTH, 390, 700, 800, 959):
+            phone.set_viewport_size({"width": width, "height": HEIGHT})
+            phone.show(html)
+            ends = [0, *sum(phone.evaluate(CORNERS), []), width]
+            if ends != sorted(ends) or phone.locator(".site-header").bounding_box()["height"] > 100:
+                beside[size, width] = ends
+
+    assert beside == {}
+
+
 def test_the_menu_opens_by_keyboard_and_stands_open_on_a_desk(phone, db):
     html = html_of("/")
 
