@@ -16,8 +16,7 @@ from portal.unreadable import found
 def gatherings_of_boards(reader):
     if not reader.person.has_perm("activities.log_gathering"):
         return None
-    in_force = Gathering.objects.filter(chapter__is_active=True)
-    visible = permissions.visible_to(in_force, reader.person, "activities.log_gathering")
+    visible = permissions.visible_to(Gathering.objects.all(), reader.person, "activities.log_gathering")
     return [gathering_queries.with_work_for_board(visible)]
 
 
