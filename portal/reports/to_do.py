@@ -37,7 +37,8 @@ def own_reports(reader):
 def _own_chapters(access, day):
     begun = ChapterReport.objects.filter(state__in=REPORT_OPEN).values("chapter")
     asked = Q(pk__in=who_reports.chapters_of(day.year - 1).order_by().values("pk")) | Q(pk__in=begun)
-    rows = permissions.visible_with(access, Chapter.objects.all(), PREPARE).filter(asked)
+    there_or_ended = Chapter.objects.filter(Q(is_active=True) | Q(ends__isnull=False))
+    rows = permissions.visible_with(access, there_or_ended, PREPARE).filter(asked)
     return _answered_by_nobody_else(access, rows) if Role.SECRETARIAT in access.roles else rows
 
 
