@@ -262,13 +262,13 @@ class ConfirmForm(SiteForm):
         label=_("Why do you send it in the place of %(the_board)s?"),
         longest=200,
         required_message=_("Write why you send it"),
-        help_text=_("It stands in the report. Write no names"),
+        help_text=_("It appears in the report. Write no names"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Why is asked of the secretariat alone; what was sent tells it where it was said."""
         super().__init__(*args, **kwargs)
-        codes = [code for code, _name in self.fields["role"].choices]  # type: ignore[attr-defined]
+        codes = [code for code, _name in self.fields["role"].choices]  # type: ignore[attr-defined]  # it has choices
         said = self.data.get(self.add_prefix("role")) == SECRETARIAT
         if SECRETARIAT not in codes or (len(codes) > 1 and not said):
             del self.fields["because"]

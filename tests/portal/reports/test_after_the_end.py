@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from forms import drafts
+from forms.annual_report import ABOUT_YEAR, CONFIRM
 from portal import clock, permissions
 from portal.accounts import services as accounts
 from portal.accounts.models import User
@@ -142,7 +143,7 @@ def test_the_secretariat_sends_it_and_says_why_and_of_two_at_once_one_is_sent(cl
 
         sent = closed.reports.get(year__base_year=2026)
         assert (sent.state, sent.attested_by, sent.attested_role) == ("sent", siri, "secretariat")
-        assert sent.answers["bekreft"]["because"] == "Ingen svarer"
+        assert sent.answers[CONFIRM]["because"] == "Ingen svarer"
         assert "Ingen svarer" in client_of(siri).get("/lokalforening/bergen/rapport/2026/kvittering/").content.decode()
         assert of_bodil(role="deputy").headers["Location"].endswith("/kvittering/")
         assert closed.reports.get(year__base_year=2026).version == sent.version
@@ -199,4 +200,4 @@ def test_what_the_board_that_ended_began_is_continued_by_the_one_that_goes_on(
         _page, sign = last_page(client_of, turid)
         assert sign(role="leader").headers["Location"].endswith("/kvittering/")
         sent = bergen.reports.get(year__base_year=2026)
-        assert (sent.attested_by, sent.answers["om-aret"]["about"]) == (turid, "Et godt år")
+        assert (sent.attested_by, sent.answers[ABOUT_YEAR]["about"]) == (turid, "Et godt år")

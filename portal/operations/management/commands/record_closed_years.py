@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from portal.activities.base_years import services
+from portal.activities.base_years import services as base_year_services
 
 
 class Command(BaseCommand):
@@ -12,4 +12,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        self.stdout.write(f"closed years that are recorded now, as they are: {services.record_found_years()}")
+        self.stdout.write(f"closed years that are recorded now, as they are: {base_year_services.record_found_years()}")

@@ -45,7 +45,7 @@ def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(berg
     assert list(verbs) == ["activity_year.close", "activity_year.reopen"]
 
 
-def test_a_year_that_an_earlier_version_closed_is_recorded_once_as_found_and_not_witnessed(bergen, oslo, liv, log):
+def test_a_year_closed_by_an_earlier_version_is_recorded_once_as_found(bergen, oslo, liv, log):
     log(bergen, liv.person, led_by=liv)
     old = ClosedYear.objects.create(
         chapter=bergen, base_year=2026, closed_at=base_year_services.WITNESSED_SINCE - datetime.timedelta(days=1)
