@@ -1,4 +1,4 @@
-"""The annual report: what is asked of a chapter once a year, and the secretariat's answer to it.
+"""The annual report: what is asked of a chapter once a year.
 
 The numbers come from the activities that are logged; the chapter looks through them and adds the rest.
 """
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from forms.choice_fields import CheckboxField, SingleChoiceField
 from forms.dates import DateField
 from forms.fields import LongTextField, TextField, WholeNumberField, format_number
+from forms.free_text import FreeTextField
 from forms.readers import YEARS
 from forms.renderer import SiteForm
 from forms.steps import CleanedAnswers, RawAnswers, Step, answer_in_words
@@ -25,11 +26,14 @@ BOARD = "styret"
 ABOUT_YEAR = "om-aret"
 CONFIRM = "bekreft"
 
+LEADER = "leader"
+SECRETARIAT = "secretariat"  # it sends the report of a chapter that was closed, and says why
 ROLE_CHOICES = [
-    ("leader", _("Leader")),
+    (LEADER, _("Leader")),
     ("deputy", _("Deputy leader")),
     ("secretary", _("Secretary")),
     ("other", _("Another office in %(the_board)s")),
+    (SECRETARIAT, _("The secretariat, in the place of %(the_board)s")),
 ]
 
 
@@ -254,48 +258,20 @@ class ConfirmForm(SiteForm):
         label=_("I confirm on behalf of %(the_board)s that the numbers are right as far as we know"),
         required_message=_("Tick here to confirm the report on behalf of %(the_board)s"),
     )
-
-
-class AnswerForm(SiteForm):
-    """The secretariat's answer: the report is approved or sent back."""
-
-    mark_optional = False  # what is needed depends on the answer, and the hint says so
-    verdict = SingleChoiceField(
-        label=_("What is your answer?"),
-        choices=[("approve", _("Approve the report")), ("return", _("Send it back to be corrected"))],
-        required_message=_("Choose an answer"),
-    )
-    words = LongTextField(
-        label=_("What has to be corrected?"),
-        longest=2000,
-        required=False,
-        help_text=_("Only if you send it back. These words are shown to %(the_board)s"),
+    because = FreeTextField(
+        label=_("Why do you send it in the place of %(the_board)s?"),
+        longest=200,
+        required_message=_("Write why you send it"),
+        help_text=_("It appears in the report. Write no names"),
     )
 
-    def __init__(self, *args, places=(), **kwargs):
-        """``places`` are ``[(code, name)]``: words can be written at each of them too."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Why is asked of the secretariat alone; what was sent tells it where it was said."""
         super().__init__(*args, **kwargs)
-        self.places = {f"place-{code}": code for code, _name in places}
-        for code, name in places:
-            self.fields[f"place-{code}"] = LongTextField(label=name, longest=1000, required=False)
-
-    @property
-    def place_fields(self):
-        return [self[name] for name in self.places]
-
-    @property
-    def has_words_at_places(self):
-        """Whether something was written at a place: then it is not hidden when the page is shown again."""
-        return any(field.value() for field in self.place_fields)
-
-    def clean(self):
-        """With the words at the places as ``places``, ``{code: words}``."""
-        cleaned = super().clean()
-        cleaned["places"] = {code: cleaned[name] for name, code in self.places.items() if cleaned.get(name)}
-        has_words = cleaned.get("words") or cleaned["places"]
-        if cleaned.get("verdict") == "return" and not has_words and "words" not in self.errors:
-            self.add_error("words", _("Write what has to be corrected"))
-        return cleaned
+        codes = [code for code, _name in self.fields["role"].choices]  # type: ignore[attr-defined]  # it has choices
+        said = self.data.get(self.add_prefix("role")) == SECRETARIAT
+        if SECRETARIAT not in codes or (len(codes) > 1 and not said):
+            del self.fields["because"]
 
 
 STEPS = [

@@ -1,4 +1,5 @@
-"""What is said about a report beside its sections: that a number is wrong, and that it should be opened again."""
+"""What is said about a report beside its sections: that a number is wrong, that it should be opened
+again, and the secretariat's answer."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,4 +66,46 @@ class AnswerReopeningForm(SiteForm):
         cleaned = super().clean()
         if cleaned.get("answer") == "no" and not cleaned.get("answer_words") and "answer_words" not in self.errors:
             self.add_error("answer_words", _("Write why it is not opened again"))
+        return cleaned
+
+
+class AnswerForm(SiteForm):
+    """The secretariat's answer: the report is approved or sent back."""
+
+    mark_optional = False  # what is needed depends on the answer, and the hint says so
+    verdict = SingleChoiceField(
+        label=_("What is your answer?"),
+        choices=[("approve", _("Approve the report")), ("return", _("Send it back to be corrected"))],
+        required_message=_("Choose an answer"),
+    )
+    words = LongTextField(
+        label=_("What has to be corrected?"),
+        longest=2000,
+        required=False,
+        help_text=_("Only if you send it back. These words are shown to %(the_board)s"),
+    )
+
+    def __init__(self, *args, places=(), **kwargs):
+        """``places`` are ``[(code, name)]``: words can be written at each of them too."""
+        super().__init__(*args, **kwargs)
+        self.places = {f"place-{code}": code for code, _name in places}
+        for code, name in places:
+            self.fields[f"place-{code}"] = LongTextField(label=name, longest=1000, required=False)
+
+    @property
+    def place_fields(self):
+        return [self[name] for name in self.places]
+
+    @property
+    def has_words_at_places(self):
+        """Whether something was written at a place: then it is not hidden when the page is shown again."""
+        return any(field.value() for field in self.place_fields)
+
+    def clean(self):
+        """With the words at the places as ``places``, ``{code: words}``."""
+        cleaned = super().clean()
+        cleaned["places"] = {code: cleaned[name] for name, code in self.places.items() if cleaned.get(name)}
+        has_words = cleaned.get("words") or cleaned["places"]
+        if cleaned.get("verdict") == "return" and not has_words and "words" not in self.errors:
+            self.add_error("words", _("Write what has to be corrected"))
         return cleaned

@@ -44,6 +44,11 @@ def authentication_methods(request: HttpRequest) -> set[str]:
     return {record["method"] for record in get_authentication_records(request, request.user)}
 
 
+def record_second_factor(request: HttpRequest) -> None:
+    """Note that a code of the app was given in this session: by setting it up, which allauth does not count."""
+    record_authentication(request, _user(request), method="mfa", type="totp")
+
+
 def address(back_to: str) -> str:
     """The address of the page that asks for a fresh code, which leads on to ``back_to`` (a path)."""
     return f"{reverse('portal:fresh_code')}?{urlencode({'next': back_to})}"

@@ -25,13 +25,14 @@ class Ref(models.Model):
     """Abstract base with ``ref``, a random id for addresses and the event log. It tells nothing about the row.
 
     ``OWNER``, ``LEADER`` and ``CHAPTER`` are the paths to its person, to whoever led it and to its chapter, by which
-    the permission rules find whose it is; ``NAMED`` are the paths to everybody who is named in it. A model has those
-    that its rules ask for.
+    the permission rules find whose it is; ``DAY`` is the path to the day by which they find of which year it is;
+    ``NAMED`` are the paths to everybody who is named in it. A model has those that its rules ask for.
     """
 
     OWNER: ClassVar[str]
     LEADER: ClassVar[str]
     CHAPTER: ClassVar[str]
+    DAY: ClassVar[str]
     NAMED: ClassVar[tuple[str, ...]]
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

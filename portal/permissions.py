@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from portal.models import Ref
 from portal.types import Person
@@ -29,6 +29,9 @@ class Role(StrEnum):
     EXPERT = "expert"  # a professional who answers questions that the public asks
     CHAPTER_LEADER = "chapter_leader"
     BOARD_MEMBER = "board_member"
+    # On the board that answers for what a chapter owed when it ended: of the one that it became part of, else its last.
+    LEADER_AFTER_END = "leader_after_end"
+    BOARD_AFTER_END = "board_after_end"
     COORDINATOR = "coordinator"
     SECRETARIAT = "secretariat"
     EDITOR = "editor"
@@ -54,6 +57,8 @@ class Scope(StrEnum):
     ALL = "all"
     OWN = "own"
     OWN_CHAPTER = "own chapter"
+    LAST_YEARS = "own, last years"  # of a chapter that has ended: the year of its last day, and the one before
+    CLOSED_CHAPTER = "closed chapter"  # one that has ended and is part of no other
     NO_CHAPTER = "no chapter"  # what belongs to the organisation itself
     LED = "own, or led"
     NAMED = "named in it"  # the owner too
@@ -70,6 +75,8 @@ class Unless(StrEnum):
 # The roles that most rules name.
 BOARD = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER}
 CENTRAL = {Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
+AFTER_END = {Role.LEADER_AFTER_END: Scope.OWN_CHAPTER, Role.BOARD_AFTER_END: Scope.OWN_CHAPTER}
+LAST_YEARS = {Role.LEADER_AFTER_END: Scope.LAST_YEARS, Role.BOARD_AFTER_END: Scope.LAST_YEARS}
 BOARD_OR_SECRETARIAT = {**BOARD, Role.SECRETARIAT: Scope.ALL}
 LEADER_OR_SECRETARIAT = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}
 
@@ -216,7 +223,15 @@ def _covers(access: Access, role: Role, scope: Scope, case: Ref) -> bool:
         model: Any = type(case)
         rows = model.objects.filter(_names(model, access.person), pk=case.pk)
         return access.person is not None and rows.exists()
-    return _follow(case, case.CHAPTER) in access.chapters(role)
+    if scope == Scope.CLOSED_CHAPTER:
+        return bool(_at(case, case.CHAPTER).was_closed)
+    is_own = _follow(case, case.CHAPTER) in access.chapters(role)
+    return is_own and (scope == Scope.OWN_CHAPTER or _is_of_last_years(case))
+
+
+def _is_of_last_years(case: Ref) -> bool:
+    first: int = _at(case, case.CHAPTER).ends.year - 1
+    return _at(case, case.DAY).year >= first
 
 
 def _owner(case: Ref) -> int | None:
@@ -231,6 +246,11 @@ def _follow(case: Model, path: str) -> int | None:
         if case is None:
             return None
     return case.pk if last == "pk" else getattr(case, f"{last}_id")
+
+
+def _at(case: Any, path: str) -> Any:
+    """What is at the end of a path; ``pk`` is the case itself."""
+    return functools.reduce(getattr, [] if path == "pk" else path.split("__"), case)
 
 
 def _names(model: Any, person: int | None) -> Q:
@@ -262,8 +282,11 @@ def visible_with(access: Access, queryset: QuerySet[Row], name: str) -> QuerySet
             seen |= Q(**{f"{model.CHAPTER}__isnull": True})
         elif scope == Scope.NAMED:
             seen |= _names(model, access.person)
+        elif scope == Scope.CLOSED_CHAPTER:
+            seen |= _is_closed(model)
         else:
-            seen |= Q(**{f"{model.CHAPTER}__in": access.chapters(role)})
+            own = Q(**{f"{model.CHAPTER}__in": access.chapters(role)})
+            seen |= own & _of_last_years(model) if scope == Scope.LAST_YEARS else own
     if Unless.OWN_CASE in rule.unless and access.person:
         seen &= ~Q(**{model.OWNER: access.person})
     if Unless.TIE in rule.unless and access.ties:
@@ -271,3 +294,12 @@ def visible_with(access: Access, queryset: QuerySet[Row], name: str) -> QuerySet
     if Unless.ENTERED in rule.unless and access.entered:
         seen &= ~Q(**{f"{model.OWNER}__in": access.entered})
     return queryset.filter(seen)
+
+
+def _of_last_years(model: Any) -> Q:
+    return Q(**{f"{model.DAY}__year__gte": F(f"{model.CHAPTER}__ends__year") - 1})
+
+
+def _is_closed(model: Any) -> Q:
+    path = "" if model.CHAPTER == "pk" else f"{model.CHAPTER}__"
+    return Q(**{f"{path}is_active": False, f"{path}ends__isnull": False, f"{path}merged_into__isnull": True})

@@ -23,7 +23,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal import clock
-from portal.permissions import BOARD, CENTRAL, access_of
+from portal.permissions import AFTER_END, BOARD, CENTRAL, access_of
 from portal.read_together import read_together
 from portal.types import Person
 
@@ -52,7 +52,7 @@ class Reader:
 
     def title_in(self, chapter: object, title: str) -> str:
         """The title of a line about a chapter, which is named to those who have offices in more than one place."""
-        held = {place for role, place in access_of(self.person).held if role in BOARD or role in CENTRAL}
+        held = {place for role, place in access_of(self.person).held if role in {**BOARD, **AFTER_END, **CENTRAL}}
         return f"{chapter}: {title}" if len(held) > 1 else title
 
 

@@ -151,6 +151,12 @@ class SetUpSecondFactor(PortalView, totp_views.ActivateTOTPView):
     def get_form_class(self):
         return sign_in.SetUpSecondFactorForm
 
+    def form_valid(self, form):
+        """Whoever has typed a code of the app has given the second factor, and goes on without signing in once more."""
+        response = super().form_valid(form)
+        fresh_code.record_second_factor(self.request)
+        return response
+
     def get_success_url(self):
         return reverse("portal:my_page")
 

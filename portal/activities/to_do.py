@@ -1,6 +1,7 @@
 """What waits here: for a chapter's board gatherings to log, and people on a list whom somebody has to call; for it and
 for whoever logged them, activities that may be logged twice."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +17,8 @@ from portal.unreadable import found
 def gatherings_of_boards(reader):
     if not reader.person.has_perm("activities.log_gathering"):
         return None
-    in_force = Gathering.objects.filter(chapter__is_active=True)
-    visible = permissions.visible_to(in_force, reader.person, "activities.log_gathering")
+    there_or_ended = Gathering.objects.filter(Q(chapter__is_active=True) | Q(chapter__ends__isnull=False))
+    visible = permissions.visible_to(there_or_ended, reader.person, "activities.log_gathering")
     return [gathering_queries.with_work_for_board(visible)]
 
 

@@ -13,6 +13,7 @@ class Verb(StrEnum):
     ACTIVITY_STRIKE = "activity.strike"
     ACTIVITY_UNDO = "activity.undo"
     ACTIVITY_YEAR_CLOSE = "activity_year.close"
+    ACTIVITY_YEAR_FIND = "activity_year.find"
     ACTIVITY_YEAR_REOPEN = "activity_year.reopen"
     COUNTING_RULES_ADD = "counting_rules.add"
     DOUBLE_ENTRY_ANSWER = "double_entry.answer"

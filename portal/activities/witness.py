@@ -33,7 +33,7 @@ from portal.activities.models import (
 from portal.activities.statements.services import STATEMENT
 from portal.activities.verbs import Verb
 from portal.events import Record, Standing
-from portal.models import Ref
+from portal.models import Event, Ref
 from portal.unreadable import readable
 
 # Events from before the columns were witnessed give the time of their transaction alone.
@@ -87,7 +87,14 @@ def faults() -> list[str]:
             *witness.gone(Statement, Verb.ACTIVITY_STATE_YEAR),
             *witness.gone(CountingRules, Verb.COUNTING_RULES_ADD),
             *witness.gone(ClosedYear, Verb.ACTIVITY_YEAR_CLOSE, Verb.ACTIVITY_YEAR_REOPEN),
+            *witness.gone(ClosedYear, Verb.ACTIVITY_YEAR_FIND, Verb.ACTIVITY_YEAR_REOPEN),
         ]
+
+
+def recorded_afterwards() -> int:
+    """How many of the years that are closed were found so, and not seen to close."""
+    found = events.believed(Event.objects.filter(verb=Verb.ACTIVITY_YEAR_FIND))
+    return ClosedYear.objects.filter(ref__in=[one.subject for one in found]).count()
 
 
 def _sentences(name: str, row: Ref, words: Iterable[object]) -> list[str]:
@@ -281,7 +288,9 @@ def _faults_of_closed_years() -> list[str]:
     """The years that are closed, and the verdicts that were kept then. None stands in a year that is open."""
     rows, unreadable = readable(ClosedYear.objects.select_related("chapter").order_by("pk"))
     found = _unreadable("closed year", unreadable)
-    about: dict[UUID, list[Record]] = events.records_about({row.ref for row in rows}, [Verb.ACTIVITY_YEAR_CLOSE])
+    about: dict[UUID, list[Record]] = events.records_about(
+        {row.ref for row in rows}, [Verb.ACTIVITY_YEAR_CLOSE, Verb.ACTIVITY_YEAR_FIND]
+    )
     for row in rows:
         record, finding = witness.only_record(about[row.ref])
         if record is not None:

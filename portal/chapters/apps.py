@@ -10,4 +10,5 @@ class ChaptersConfig(AppConfig):
         from portal.chapters import queries
 
         permissions.register_roles(queries.roles_by_office)
+        permissions.register_roles(queries.roles_after_the_end)
         permissions.register_roles(queries.roles_by_group)

@@ -50,6 +50,11 @@ class Chapter(Ref):
     def __str__(self):
         return self.name
 
+    @property
+    def was_closed(self):
+        """Whether it has ended and is part of no other one."""
+        return not self.is_active and self.ends is not None and self.merged_into_id is None
+
     def exists_on(self, day):
         """Whether it was there, or will be, on a day."""
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)

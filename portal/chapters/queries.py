@@ -1,8 +1,9 @@
 """Queries about chapters and offices that several pages use."""
 
+import datetime
 from collections import defaultdict
 
-from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 
 from portal import clock, events
@@ -53,6 +54,40 @@ def roles_by_office(user):
     return offices_held().filter(person=user).annotate(role=F("kind"), of_chapter=F("chapter"))
 
 
+# The way from a chapter that has ended to the one whose board answers for it: itself where it was closed, else the one
+# that it became part of, or that this became part of since.
+IN_LINE = ("pk", *("__".join(["merged_into"] * number) for number in (1, 2, 3)))
+
+
+def answering_offices():
+    """The offices on boards that answer for chapters: those of today, and of a chapter that was closed its last ones.
+
+    Who was on the board of that one on its last day answers for it until the end of the next year. A chapter that
+    became part of another one has none: that one's board answers for it.
+    """
+    day, board = clock.today(), Q(kind__in=Office.IN_A_CHAPTER)
+    today = Q(chapter__is_active=True, starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
+    was_closed = Q(
+        chapter__is_active=False,
+        chapter__merged_into__isnull=True,
+        chapter__ends__gte=datetime.date(day.year - 1, 1, 1),
+    )
+    at_the_end = Q(starts__lte=F("chapter__ends")) & (Q(ends__isnull=True) | Q(ends__gte=F("chapter__ends")))
+    return Office.objects.filter(board & (today | was_closed & at_the_end))
+
+
+def roles_after_the_end(user):
+    """The roles by ``answering_offices`` in chapters that have ended. For permissions.register_roles."""
+    in_line = Q(pk__in=[])
+    for path in IN_LINE:
+        in_line |= Q(chapter=OuterRef(path))
+    offices = answering_offices().filter(in_line, person=user)
+    leads = Exists(offices.filter(kind=Office.Kind.CHAPTER_LEADER))
+    role = Case(When(leads, then=Value(Role.LEADER_AFTER_END.value)), default=Value(Role.BOARD_AFTER_END.value))
+    ended = Chapter.objects.filter(Exists(offices), is_active=False, ends__isnull=False)
+    return ended.annotate(role=role, of_chapter=F("pk"))
+
+
 def roles_by_group(user):
     """The roles that a user has by a group of the CMS. For permissions.register_roles."""
     nowhere = Cast(Value(None), BigIntegerField())
@@ -69,8 +104,7 @@ def offices_of(people):
 
 def chapters_of(person):
     """The chapters in which a person holds an office today, by name. No query for somebody who holds none."""
-    held = {chapter for role, chapter in access_of(person).held if chapter and role != Role.SUPPORTER}
-    return Chapter.objects.filter(pk__in=held)
+    return Chapter.objects.filter(pk__in=access_of(person).board_chapters)
 
 
 def active_chapters():
@@ -96,6 +130,18 @@ def board_of(chapter, on=None):
 def boards_of(chapters, on=None):
     """The same for several chapters, in one query: ``{chapter id: [Office]}``."""
     offices = (offices_held(on) if on else active_offices()).filter(chapter__in=chapters).select_related("person")
+    found = {pk: [] for pk in chapters}
+    for office in leaders_first(offices):
+        found[office.chapter_id].append(office)
+    return found
+
+
+def answering_boards(chapters):
+    """The ``answering_offices`` of these chapters (ids), leader first, in one query: ``{chapter id: [Office]}``.
+
+    Without those whose account is closed.
+    """
+    offices = answering_offices().filter(chapter__in=chapters, person__is_active=True).select_related("person")
     found = {pk: [] for pk in chapters}
     for office in leaders_first(offices):
         found[office.chapter_id].append(office)

@@ -30,16 +30,24 @@ class ChapterPage(PortalView):
         if self.year is None:
             raise Http404
         chapter = get_object_or_404(Chapter.objects.select_related("merged_into"), short_name=self.kwargs["short_name"])
+        if self.is_before_the_end(chapter):
+            raise Http404
         self.report = queries.report_for(chapter, self.year.base_year)
         self.dates = year_queries.dates_of(chapter, self.year)
         return chapter
 
-    def asked_about(self):
-        """The chapter, or the one that it is part of now: that one's board answers for its reports."""
-        return register_queries.last_in_line(self.case)
+    def is_before_the_end(self, chapter):
+        """Whether the year is an earlier one of a chapter that was closed: its last board answers for the last two."""
+        is_earlier = chapter.was_closed and self.year.base_year < chapter.ends.year - 1
+        return is_earlier and not permissions.allows(self.request.user, "reports.view_for_answer")
+
+    @property
+    def acts_for_board(self):
+        """Whether this person sends the report in the place of the board."""
+        return self.may("submit_report") and not self.may("answer_for_report")
 
     def may(self, action):
-        return permissions.allows(self.request.user, f"reports.{action}", self.asked_about())
+        return permissions.allows(self.request.user, f"reports.{action}", self.case)
 
     @property
     def url_kwargs(self):
@@ -55,11 +63,12 @@ class ChapterPage(PortalView):
 
     def shared_context(self):
         """The template context that all these pages share."""
-        board = chapter_queries.board_of(self.asked_about())
+        answers = register_queries.last_in_line(self.case)
+        board = chapter_queries.answering_boards([answers.pk])[answers.pk]
         leaders = [office.person for office in board if office.kind == Office.Kind.CHAPTER_LEADER]
         return {
             "chapter": self.case,
-            "answered_for_by": self.asked_about(),
+            "answered_for_by": answers,
             "year": self.year.base_year,
             "report": self.report,
             "deadline": self.dates.last_day,
@@ -74,7 +83,7 @@ class ChapterPage(PortalView):
     @property
     def unanswered_doubles(self):
         """How many pairs of entries may be one activity, for those who can answer, until the report is sent."""
-        is_open = (self.report is None or self.report.is_open) and self.may("prepare_report")
+        is_open = (self.report is None or self.report.is_open) and self.may("answer_for_report")
         return double_entry_queries.unanswered_in(self.case, self.year.base_year) if is_open else 0
 
     @property

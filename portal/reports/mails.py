@@ -7,8 +7,8 @@ from portal.reports.years import queries as year_queries
 
 
 def _to_board(template, report, besides=None, **context):
-    chapter = register_queries.last_in_line(report.chapter)
-    board = {office.person_id: office.person for office in chapter_queries.board_of(chapter)}
+    chapter = register_queries.last_in_line(report.chapter).pk
+    board = {office.person_id: office.person for office in chapter_queries.answering_boards([chapter])[chapter]}
     for person in board.values():
         if person != besides:
             _to(person, template, report, **context)

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
+from forms.report_changes import AnswerForm
 from portal import organisation, permissions
 from portal.reports import behind, parts, queries, services
 from portal.reports.answering import returns

@@ -1,20 +1,31 @@
 """Who may fill in, send and handle a chapter's report. The case is the report, or the chapter if there is none yet."""
 
-from portal.permissions import BOARD, BOARD_OR_SECRETARIAT, CENTRAL, Role, Rule, Scope, Unless
+from portal.permissions import AFTER_END, BOARD, BOARD_OR_SECRETARIAT, CENTRAL, Role, Rule, Scope, Unless
 
 # Nobody answers a report that they attested themselves.
 HANDLING = Rule({Role.SECRETARIAT: Scope.ALL}, unless=frozenset({Unless.OWN_CASE}))
 
+ANSWERING = {**BOARD, **AFTER_END}
+# Of a chapter that was closed and is part of no other, the secretariat can send it in the place of the board.
+FILLING_IN = Rule({**ANSWERING, Role.SECRETARIAT: Scope.CLOSED_CHAPTER})
+
 RULES = {
-    "reports.prepare_report": Rule(BOARD),
-    "reports.submit_report": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER}),
+    "reports.prepare_report": FILLING_IN,
+    "reports.submit_report": Rule(
+        {
+            Role.CHAPTER_LEADER: Scope.OWN_CHAPTER,
+            Role.LEADER_AFTER_END: Scope.OWN_CHAPTER,
+            Role.SECRETARIAT: Scope.CLOSED_CHAPTER,
+        }
+    ),
     # Signing: the leader signs alone (submit_report), two others of the board one after the other.
-    "reports.sign_report": Rule(BOARD),
+    "reports.sign_report": FILLING_IN,
+    "reports.answer_for_report": Rule(ANSWERING),  # as one of its board, and not in the place of it
     # Reopening: the board asks, also where there is no leader; the secretariat says yes or no.
-    "reports.ask_reopening": Rule(BOARD),
+    "reports.ask_reopening": Rule(ANSWERING),
     "reports.reopen_report": HANDLING,
     # What stands in a report tells of few people: nobody else reads it. Coordinators see who has delivered.
-    "reports.view_report": Rule(BOARD_OR_SECRETARIAT),
+    "reports.view_report": Rule({**BOARD_OR_SECRETARIAT, **AFTER_END}),
     "reports.view_for_answer": Rule({Role.SECRETARIAT: Scope.ALL}),
     "reports.view_overview": Rule(CENTRAL),  # who has delivered
     "reports.handle_report": HANDLING,

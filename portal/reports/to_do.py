@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, permissions
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Chapter
 from portal.kept_querysets import kept_queryset
-from portal.permissions import access_of
+from portal.permissions import Role, access_of
 from portal.reports import who_reports
 from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport, ReopeningRequest
@@ -35,7 +37,16 @@ def own_reports(reader):
 def _own_chapters(access, day):
     begun = ChapterReport.objects.filter(state__in=REPORT_OPEN).values("chapter")
     asked = Q(pk__in=who_reports.chapters_of(day.year - 1).order_by().values("pk")) | Q(pk__in=begun)
-    return who_reports.answered_for_with(access, PREPARE).filter(asked)
+    there_or_ended = Chapter.objects.filter(Q(is_active=True) | Q(ends__isnull=False))
+    rows = permissions.visible_with(access, there_or_ended, PREPARE).filter(asked)
+    return _answered_by_nobody_else(access, rows) if Role.SECRETARIAT in access.roles else rows
+
+
+def _answered_by_nobody_else(access, chapters):
+    """Those of these chapters on whose board the person is or was at the end, and those that nobody answers for."""
+    own = {chapter for _role, chapter in access.held if chapter}
+    boards = chapter_queries.answering_offices().filter(person__is_active=True).values("chapter")
+    return chapters.filter(Q(pk__in=own) | ~Q(pk__in=boards))
 
 
 @kept_queryset

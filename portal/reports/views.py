@@ -14,6 +14,7 @@ from portal import clock
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
+from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import counting_in_words, totals_in_words
 from portal.chapters.models import Chapter
@@ -28,7 +29,7 @@ from portal.reports.years import services as year_services
 from portal.unreadable import found, found_values
 
 ROWS_ON_A_PAGE = 100
-OPENS = "activities.view_of_chapter"  # whoever may see all of a chapter's activities may open each
+OPENS = "activities.view_activity"
 MOST_LATE = 100  # of what was logged after the report was sent
 
 
@@ -43,6 +44,7 @@ class Report(ChapterPage):
         is_begun = self.report is not None and self.report.is_open
         numbers = queries.numbers_of(self.report) if is_begun else None
         waiting = signing_queries.waiting_on(self.report)
+        told_with = who_reports.told_with(self.case, self.year.base_year)
         requests = reopening_queries.requests_of(self.report) if self.report and self.report.received_at else []
         return self.render(
             "reports/report",
@@ -58,13 +60,20 @@ class Report(ChapterPage):
             waiting=waiting,
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=self.dates.counts_until(self.report) if self.is_sent_back_in_time else None,
-            told_with=who_reports.told_with(self.case, self.year.base_year),
+            told_with=told_with,
+            looked_after=self.looked_after([self.case, *told_with]),
             late=behind.late_activities(self.report),
             first_received=signing_queries.first_received(self.report, self.report) if self.is_sent else None,
             requests=requests,
             is_asked=reopening_queries.waiting(requests) is not None,
             **self.so_far(numbers),
         )
+
+    def looked_after(self, chapters):
+        """Those of these chapters that have ended, and whose activities and gatherings this person opens."""
+        ended = [one.pk for one in chapters if not one.is_active]
+        rows = Chapter.objects.filter(pk__in=ended).order_by("name")
+        return self.visible(rows, "activities.view_gatherings") if ended else []
 
     def so_far(self, numbers):
         """What is logged, and how much of it counts; once the report is sent, what stands in it.
@@ -151,7 +160,12 @@ class ReportedActivities(ChapterPage):
             struck=struck,
             unreadable=rows.unreadable + shown.unreadable + struck.unreadable,
             rows=[{"activity": activity, **in_words(verdict)} for activity, verdict in shown],
-            opened=set(self.visible(Chapter.objects.all(), OPENS).values_list("pk", flat=True)),
+            opened=self.opened([*(activity for activity, _verdict in [*shown, *apart]), *struck]),
             late=[activity for activity, _verdict in apart],
             more_late=len(late) - len(apart),
         )
+
+    def opened(self, activities):
+        """The keys of those of these activities that this person may open."""
+        rows = Activity.objects.filter(pk__in=[one.pk for one in activities])
+        return set(self.visible(rows, OPENS).order_by().values_list("pk", flat=True))

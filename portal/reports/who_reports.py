@@ -9,14 +9,12 @@ import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from portal import clock, permissions
+from portal import clock
 from portal.activities.models import Activity
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove
-from portal.permissions import Access, access_of
 from portal.reports.models import ChapterReport
 from portal.reports.workflow import REPORT_OPEN
-from portal.types import Person
 
 MERGED = "merged"  # in the numbers of a report: the chapters that it tells of besides its own
 
@@ -87,18 +85,6 @@ def told_with(chapter: Chapter, base_year: int) -> list[Chapter]:
     """The chapters of whose year the report of this one tells besides its own, by name."""
     others = [pk for pk, by in reporters(base_year).items() if by == chapter.pk]
     return list(Chapter.objects.filter(pk__in=others).order_by("name")) if others else []
-
-
-def answered_for_by(person: Person, rule: str) -> QuerySet[Chapter]:
-    """The chapters of which somebody may do this with a report, and those that became part of one of them."""
-    return answered_for_with(access_of(person), rule)
-
-
-def answered_for_with(access: Access, rule: str) -> QuerySet[Chapter]:
-    """The same for whoever has this access."""
-    own = permissions.visible_with(access, Chapter.objects.all(), rule).order_by().values("pk")
-    by_way_of = Q(merged_into__in=own) | Q(merged_into__is_active=False, merged_into__merged_into__in=own)
-    return Chapter.objects.filter(Q(pk__in=own, is_active=True) | by_way_of & Q(is_active=False))
 
 
 def may_be_told_with(chapter: Chapter) -> list[int]:

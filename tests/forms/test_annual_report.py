@@ -73,22 +73,6 @@ def test_an_election_today_is_not_in_the_future():
     assert gaps(BOARD={"elected_on": ["1.2.2027"]}) == []
 
 
-@pytest.mark.parametrize(
-    ("answers", "errors"),
-    [
-        ({"verdict": "approve"}, []),
-        ({"verdict": "approve", "words": "Bra!"}, []),
-        ({"verdict": "return", "words": "Rett datoen."}, []),
-        ({"verdict": "return"}, ["words"]),
-        ({"verdict": "return", "words": "x" * 2001}, ["words"]),
-        ({"verdict": "forget"}, ["verdict"]),
-        ({}, ["verdict"]),
-    ],
-)
-def test_a_report_is_sent_back_with_words(answers, errors):
-    assert list(annual_report.AnswerForm(answers).errors) == errors
-
-
 def test_a_corrected_report_begins_with_all_but_the_last_step():
     kept = annual_report.answers_for_correction(RAW)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from forms.annual_report import ABOUT_YEAR, BOARD, AnswerForm
-from forms.report_changes import AnswerReopeningForm, AskReopeningForm, CorrectNumberForm
+from forms.annual_report import ABOUT_YEAR, BOARD
+from forms.report_changes import AnswerForm, AnswerReopeningForm, AskReopeningForm, CorrectNumberForm
 
 RIGHT = {"kind": "visit", "number": "count", "right": "12", "why": "To ble ikke logget"}
 
@@ -43,3 +43,19 @@ def test_words_at_one_place_are_enough_to_send_a_report_back():
     assert form.is_valid()
     assert form.cleaned_data["places"] == {BOARD: "Hvem?"}
     assert form.has_words_at_places
+
+
+@pytest.mark.parametrize(
+    ("answers", "errors"),
+    [
+        ({"verdict": "approve"}, []),
+        ({"verdict": "approve", "words": "Bra!"}, []),
+        ({"verdict": "return", "words": "Rett datoen."}, []),
+        ({"verdict": "return"}, ["words"]),
+        ({"verdict": "return", "words": "x" * 2001}, ["words"]),
+        ({"verdict": "forget"}, ["verdict"]),
+        ({}, ["verdict"]),
+    ],
+)
+def test_a_report_is_sent_back_with_words(answers, errors):
+    assert list(AnswerForm(answers).errors) == errors

@@ -58,7 +58,10 @@ def run(*words, key, folder, code=0, **env):
 
 
 def whole_and_open(version, number, **site):
-    """The event log has as many sealed events as before, nothing else is at fault, and every page opens."""
+    """The event log has as many sealed events as before, nothing else is at fault, and every page opens.
+
+    What it did not witness is recorded as found, once, and the log is whole.
+    """
     known = UNWITNESSED.get(version, [])
     told = run("manage.py", "verify_events", code=1 if known else 0, **site)
     pages = run("-m", "tests.upgrades.opened", **site)
@@ -66,6 +69,11 @@ def whole_and_open(version, number, **site):
         *known, f"{number} sealed, 0 not sealed yet (the worker does it within seconds)"
     ]  # fmt: skip
     assert re.fullmatch(r"\d\d+ pages opened\n", pages), pages
+    for found in [len(known), 0] if known else []:
+        recorded = run("manage.py", "record_closed_years", **site)
+        assert recorded == f"closed years that are recorded now, as they are: {found}\n"
+        told = run("manage.py", "verify_events", **site).splitlines()[1:-1]
+        assert told == [f"closed years that were recorded afterwards, and not seen to close: {len(known)}"]
     return pages.strip()
 
 

@@ -1,5 +1,6 @@
 """Closing a chapter's base year, and opening it again."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, ClosedYear
 from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
+from portal.models import Event
 from portal.unreadable import readable
 
 CLOSED_YEAR = {
@@ -21,6 +23,8 @@ CLOSED_YEAR = {
     "base_year": "the year",
     "closed_at": "when it was closed",
 }
+# Since when each closing of a year is written into the event log.
+WITNESSED_SINCE = datetime.datetime(2026, 11, 29, tzinfo=clock.OSLO)
 
 
 class YearNotOpen(Exception):
@@ -64,9 +68,32 @@ def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYe
         for row in rows:
             row.settled = counting_queries.settled_as(found[row.pk])
         Activity.objects.bulk_update(rows, ["settled"], batch_size=500)
-        columns = witness.values_of(closed, CLOSED_YEAR) | {"settled": queries.settled_in(closed)}
-        events.record(Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed), columns=columns)
+        events.record(
+            Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed), columns=_columns(closed)
+        )
     return closed
+
+
+def record_found_years() -> int:
+    """Record of each year that was closed before this was written down that it was found closed, and return how many.
+
+    The event says how the row is now and that nobody saw it close. A year of which there is an event has none anew, nor
+    one that was closed ``WITNESSED_SINCE`` or later: of that one something was taken away.
+    """
+    count = 0
+    for pk in ClosedYear.objects.filter(closed_at__lt=WITNESSED_SINCE).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            closed = ClosedYear.objects.select_for_update().filter(pk=pk).first()
+            if closed and not Event.objects.filter(subject=closed.ref).exists():
+                details = {**_of_year(closed), "witnessed": False}
+                columns = _columns(closed)
+                events.record(Verb.ACTIVITY_YEAR_FIND, subject=closed, by=None, details=details, columns=columns)
+                count += 1
+    return count
+
+
+def _columns(closed: ClosedYear) -> dict[str, object]:
+    return witness.values_of(closed, CLOSED_YEAR) | {"settled": queries.settled_in(closed)}
 
 
 @transaction.atomic

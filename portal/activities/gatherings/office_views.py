@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forms.fields import parse_whole_number
 from forms.gathering import AddSignUpForm, CancelGatheringForm, CopyGatheringForm, GatheringForm, LogGatheringForm
-from portal import clock, organisation
+from portal import clock, organisation, permissions
 from portal.activities import services as activities
 from portal.activities.gatherings import queries, services
 from portal.activities.log_page import LogActivityPage
@@ -33,9 +33,12 @@ class GatheringBoardPage(PortalView):
 
 
 class Gatherings(PortalView):
-    """A chapter's planned gatherings, and those that are to be logged."""
+    """A chapter's planned gatherings, and those that are to be logged.
 
-    rule = "activities.plan_gathering"
+    Of a chapter that has ended, the board that answers for it sees them, and logs those that were held.
+    """
+
+    rule = "activities.view_gatherings"
 
     def get_case(self):
         return get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
@@ -46,11 +49,14 @@ class Gatherings(PortalView):
             coming=found(queries.planned_in(self.case)),
             to_log=found(queries.waiting_to_be_logged(self.case)),
             logged=found(queries.logged_in(self.case, clock.today().year)),
+            may_plan=permissions.allows(request.user, "activities.plan_gathering", self.case),
         )
 
 
 class NewGathering(Gatherings):
     """Plan a gathering. ``?copy=<ref>&weeks=<n>`` fills in the values of an earlier one, ``n`` weeks later."""
+
+    rule = "activities.plan_gathering"
 
     def get(self, request, short_name):
         return self.page(
@@ -240,6 +246,8 @@ class LogGathering(LogActivityPage):
 
     def not_now(self):
         messages.warning(self.request, _("A gathering is logged once, when it has been held."))
+        if not permissions.allows(self.request.user, "activities.plan_gathering", self.case.chapter):
+            return redirect("portal:gatherings", short_name=self.case.chapter.short_name)
         return GatheringBoardPage.to_gathering(self)
 
     def save(self, token, values):

@@ -80,7 +80,7 @@ def logged_in(chapter, year):
     """The chapter's gatherings of this year, by the Norwegian clock, that are held and logged, latest first."""
     first, after = (datetime.datetime(one, 1, 1, tzinfo=clock.OSLO) for one in (year, year + 1))
     rows = Gathering.objects.filter(chapter=chapter, state=GatheringState.LOGGED)
-    rows = rows.filter(starts_at__gte=first, starts_at__lt=after).select_related("chapter")
+    rows = rows.filter(starts_at__gte=first, starts_at__lt=after).select_related("chapter", "activity")
     return rows.order_by("-starts_at", "-pk")
 
 

@@ -72,6 +72,7 @@ class Activity(Ref):
     OWNER = "logged_by"
     LEADER = "led_by__person"
     CHAPTER = "chapter"
+    DAY = "day"
     NAMED = (OWNER, LEADER, "presences__supporter__person")
 
     class Meta:

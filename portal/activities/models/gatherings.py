@@ -22,6 +22,7 @@ class Gathering(Case):
     KIND = "gathering"
     MOVES = MOVES
     CHAPTER = "chapter"
+    DAY = "starts_at"
 
     class Audience(models.TextChoices):
         PUBLIC = "public"

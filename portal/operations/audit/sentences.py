@@ -42,6 +42,7 @@ VERBS = {
     Activities.ACTIVITY_STRIKE: gettext_lazy("An activity was struck"),
     Activities.ACTIVITY_UNDO: gettext_lazy("The logging of an activity was undone"),
     Activities.ACTIVITY_YEAR_CLOSE: gettext_lazy("The activities of a year were closed with the report"),
+    Activities.ACTIVITY_YEAR_FIND: gettext_lazy("The activities of a year were found closed; nobody recorded when"),
     Activities.ACTIVITY_YEAR_REOPEN: gettext_lazy("The activities of a year were opened again"),
     Activities.COUNTING_RULES_ADD: gettext_lazy("Rules of what counts were added"),
     Activities.DOUBLE_ENTRY_ANSWER: gettext_lazy("It was said whether two entries are one activity"),

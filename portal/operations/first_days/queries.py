@@ -112,13 +112,15 @@ def _chapters():
 
 def _leaders():
     led = chapter_queries.active_offices().filter(chapter=OuterRef("pk"), kind=Office.Kind.CHAPTER_LEADER)
-    without = chapter_queries.active_chapters().exclude(Exists(led)).count()
-    if without:
+    chapters = chapter_queries.active_chapters()
+    without = chapters.exclude(Exists(led)).count()
+    if not chapters.exists():
+        told = organisation.fill_in_words(_("First %(chapters)s come into the register."))
+    elif without:
         told = ngettext("%(count)d has no leader.", "%(count)d have no leader.", without) % {"count": without}
     else:
         told = _("Each of them has a leader.")
-    is_done = not without and chapter_queries.active_chapters().exists()
-    return Step(_("Leaders"), told, is_done=is_done, href=reverse("portal:register"))
+    return Step(_("Leaders"), told, is_done=not without and chapters.exists(), href=reverse("portal:register"))
 
 
 def _declaration():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forms import drafts
-from forms.annual_report import ABOUT_YEAR, BOARD, STEPS
+from forms.annual_report import ABOUT_YEAR, BOARD, LEADER, SECRETARIAT, STEPS
 from forms.steps import validate_answers
 from forms.wizard import StepWizard
 from portal import clock, interrupted_forms
@@ -119,12 +119,19 @@ class FillIn(ChapterPage, StepWizard):
 
     def form_values(self, step):
         values = report_queries.form_values(self.message_words, self.year.base_year, self.known)(step)
-        if step == LAST and not self.may("submit_report"):
-            values["choices"] = {"role": [one for one in values["choices"]["role"] if one[0] != "leader"]}
+        if step == LAST:
+            values["choices"] = {"role": [one for one in values["choices"]["role"] if self.may_sign_as(one[0])]}
         return values
 
+    def may_sign_as(self, role):
+        if self.acts_for_board or role == SECRETARIAT:
+            return self.acts_for_board and role == SECRETARIAT
+        return role != LEADER or self.may("submit_report")
+
     def get_form_initial(self, step):
-        return {"role": "leader"} if step == LAST and self.may("submit_report") else {}
+        if step != LAST or not self.may("submit_report"):
+            return {}
+        return {"role": SECRETARIAT if self.acts_for_board else LEADER}
 
     def get_step_url(self, step):
         return reverse(self.url_name, kwargs={**self.url_kwargs, "step": step})

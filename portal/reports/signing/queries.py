@@ -21,9 +21,9 @@ def waiting_on(report):
 
 
 def is_on_board(waiting):
-    """Whether whoever gave the signature is still on the board of the chapter, or of the one that it is part of now."""
-    chapter = register_queries.last_in_line(waiting.report.chapter)
-    return waiting.person_id in {office.person_id for office in chapter_queries.board_of(chapter)}
+    """Whether whoever gave the signature is still on the board that answers for the chapter."""
+    chapter = register_queries.last_in_line(waiting.report.chapter).pk
+    return waiting.person_id in {office.person_id for office in chapter_queries.answering_boards([chapter])[chapter]}
 
 
 def why_fallen_away(waiting, words):

@@ -17,7 +17,7 @@ AGAIN_AFTER = datetime.timedelta(days=3)  # the secretariat reminds a chapter ag
 
 @dataclass(frozen=True)
 class Delivery:
-    """A ``Line``, the offices of today of the board that answers for it, and the reminders that were sent about it."""
+    """A ``Line``, the offices of the board that answers for it, and the reminders that were sent about it."""
 
     line: Line
     board: list
@@ -56,8 +56,7 @@ class Delivery:
 
     @property
     def is_gap(self):
-        somebody_answers = self.line.chapter.is_active or self.line.chapter.merged_into_id is not None
-        return somebody_answers and self.line.status in queries.GAPS and self.line.dates.opens <= clock.today()
+        return self.line.status in queries.GAPS and self.line.dates.opens <= clock.today()
 
     @property
     def was_reminded_lately(self):
@@ -73,10 +72,11 @@ class Delivery:
 def deliveries(lines, base_year):
     """The ``Delivery`` of each of these lines of a base year.
 
-    Of a chapter that is part of another one now, that one's board answers. Two queries, and one for each such chapter.
+    Of a chapter that is part of another one now, that one's board answers; of one that was closed, its last board.
+    Two queries, and one for each such chapter.
     """
     answers = {line.chapter.pk: register_queries.last_in_line(line.chapter).pk for line in lines}
-    boards = chapter_queries.boards_of(set(answers.values()))
+    boards = chapter_queries.answering_boards(set(answers.values()))
     sent = reminders_sent(base_year, [line.chapter.pk for line in lines])
     return [Delivery(line, boards[answers[line.chapter.pk]], sent.get(line.chapter.pk, [])) for line in lines]
 
@@ -93,8 +93,7 @@ def reminders_sent(base_year, chapters):
 def due_reminders(base_year):
     """The reminders that are due today and were not sent: ``[(Delivery, kind, about)]``.
 
-    There are none for a chapter that is closed and no part of another, has sent its report, has none to send, or has
-    nobody to write to.
+    There are none for a chapter that has sent its report, has none to send, or has nobody to write to.
     """
     today, due = clock.today(), []
     for one in deliveries(queries.overview(base_year), base_year):

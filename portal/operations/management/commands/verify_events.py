@@ -56,6 +56,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{verdict.sealed} sealed, {verdict.unsealed} not sealed yet (the worker does it within seconds)"
         )
+        if number := activity_witness.recorded_afterwards():
+            self.stdout.write(f"closed years that were recorded afterwards, and not seen to close: {number}")
         self.stdout.write(f"head {verdict.head}")
         if faults:
             sys.exit(1)
