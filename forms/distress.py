@@ -16,6 +16,7 @@ END_OR_MORE = r"(?= ?$| (mer|meir|mere|lenger|lengre|livet|dette|å leve|leve|v�
 CRISIS = (
     # words, at the beginning of a word
     r"\b(selvmord|sjølvmord|sjolvmord|selvskad|sjølvskad|selvdrap|sjølvdrap|suicid|overdose|krise|crisis|self ?harm)",
+    r"\b(tunge|heavy) (tanker|tankar|thoughts)\b",
     r"\b(døden|dødslyst|dødslengsel|dødsønske|livstrøtt|livstrøytt|livslei)",
     # not wanting, bearing or managing to live
     rf"\b{NOT} .{{0,20}}\bleve\b(?! (med ms|med sykdom|med sjukdom|av|på|for)\b)",
@@ -46,7 +47,7 @@ LOW = (
     r"\b(ensom|einsam|einsem|lonel|deprim|depres|depri|angst|panikk|panic|fortvil|desperat|despair|hopeless)",
     r"\b(håpløs|håplaus|nedstemt|nedfor|anxi|gråt|græt|sorg|grief)",
     r"\b(trist|redd|alene|åleine|aleine|alone|sad|scared|afraid|dø|døy|døyr|dør|død|die|dying|death)\b",
-    r"\b(tunge|mørke|svarte|vonde|heavy|dark) (tanker|tankar|thoughts)\b",
+    r"\b(mørke|svarte|vonde|dark) (tanker|tankar|thoughts)\b",
     r"\b(har|hatt) (det )?(så |veldig |skikkelig |ikke )?(vondt|tungt|vanskelig|vanskeleg|jævlig|fælt)( nå| no)?$",
     r"\b(feel|feeling|feels) (so |very |really )?(bad|low|down|empty|lost|awful)\b",
     r"^(jeg |eg |i )?(trenger |treng |need |vil ha )?(hjelp|help)( meg| me| nå| no| now)*$",

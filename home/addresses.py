@@ -7,7 +7,9 @@ links keep the reader in the language of the page.
 import re
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
 from django.utils.text import slugify
+from django.utils.translation import override
 
 from portal.context import language_prefix
 
@@ -23,6 +25,15 @@ LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n",
 def slug_of(text):
     """The last part of an address, or the id of a heading: “Én gård på øya” becomes ``en-gard-pa-oya``."""
     return slugify(text.lower().translate(LETTERS))[:LONGEST_SLUG].rstrip("-") or "del"
+
+
+def is_taken_by_portal(path):
+    """Whether a view other than the one of the pages answers at a path of bokmål."""
+    with override(settings.LANGUAGE_CODE):
+        try:
+            return resolve(path).url_name != "wagtail_serve"
+        except Resolver404:
+            return False
 
 
 def in_language(address):

@@ -5,7 +5,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home.editing import review, scheduling
+        from home.editing import every_language, review, scheduling, second_person, translating  # noqa: F401  listens
         from home.guide import booklet
         from home.helplines import lookup
         from home.links import checker
@@ -13,6 +13,8 @@ class HomeConfig(AppConfig):
         from portal.calls import queries as call_queries
 
         review.guard_translations()
+        second_person.guard_reviews()
+        translating.propose_old_translations()
         call_queries.register_lines(lookup.lines_of_volunteers)
         periodic_tasks.register(checker.check_some, seconds=1)
         periodic_tasks.register(scheduling.publish_due, seconds=15)

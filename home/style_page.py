@@ -32,7 +32,7 @@ class StylePage(TemplateView):
             steps=[{"title": f"Steg «{state}»", "state": state, "href": "#steps"} for state in STATES],
             tasks=[
                 {"title": "Les erklæringen", "href": "#tasks", "hint": "5 minutter", "status": "Nå", "kind": "info"},
-                {"title": "Ta kunnskapstesten", "hint": "Åpner når kurset er tatt", "status": "Venter"},
+                {"title": "Ta kunnskapstesten", "hint": "Åpnes når kurset er tatt", "status": "Venter"},
                 {"title": "Snakk med oss", "status": "Ferdig"},
             ],
             summary=[

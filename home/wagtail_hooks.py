@@ -18,7 +18,17 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from home.editing import front_page, review
 from home.editing.conflicts import EditConflictCheck, NoAutosave
-from home.helplines.cms_views import HelplineEditView, HelplineIndexView, UpcomingHolidaysView
+from home.editing.safety import SafetyTextsView
+from home.helplines.cms_views import (
+    HelplineCreateView,
+    HelplineEditView,
+    HelplineIndexView,
+    HelplineRevertView,
+    HelplineUnpublishView,
+    UpcomingHolidaysView,
+    line_buttons,
+    refuse_to_take_down,
+)
 from home.links.cms_views import LinksReportView
 from home.models import Figure, Helpline
 
@@ -37,8 +47,10 @@ class HelplineViewSet(SnippetViewSet):
     list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
     ordering = ["others", "order", "name"]
     index_view_class = HelplineIndexView
-    add_view_class = SnippetCreateView
+    add_view_class = HelplineCreateView
     edit_view_class = HelplineEditView
+    unpublish_view_class = HelplineUnpublishView
+    revisions_revert_view_class = HelplineRevertView
     copy_view_enabled = False
 
     def get_urlpatterns(self):
@@ -110,8 +122,19 @@ def links_item():
 
 
 @hooks.register("register_reports_menu_item")
+def safety_item():
+    return MenuItem(_("Safety texts"), reverse("cms:safety"), name="safety", icon_name="warning", order=5)
+
+
+@hooks.register("register_reports_menu_item")
 def chapters_item():
-    return shortcut(_("The guide by age"), "chapters-by-age", "time", 20)
+    return MenuItem(_("The guide by age"), reverse("cms:chapters_by_age"), name="by-age", icon_name="time", order=20)
+
+
+@hooks.register("construct_reports_menu")
+def reports_menu(request, items):
+    """Without those that count something else than the front page does: an age since publishing, kinds of pages."""
+    items[:] = [item for item in items if item.name not in ("aging-pages", "page-types-usage")]
 
 
 # THE FRONT PAGE
@@ -135,6 +158,17 @@ def publish_first(items, request, context):
     items.sort(key=lambda item: wanted.index(item.name) if item.name in wanted else len(wanted))
 
 
+@hooks.register("construct_snippet_action_menu")
+def buttons_of_snippet(items, request, context):
+    if context["model"] is Helpline:
+        line_buttons(items, context.get("instance"))
+
+
+@hooks.register("before_delete_snippet")
+def keep_crisis_lines(request, instances):
+    return refuse_to_take_down(request, instances)
+
+
 @hooks.register("construct_homepage_summary_items", order=1)
 def remove_summary(request, items):
     """Editors do not need to know how many pages and pictures there are."""
@@ -146,13 +180,20 @@ def admin_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def admin_script():
+    return format_html('<script src="{}"></script>', static("js/cms.js"))
+
+
 @hooks.register("register_admin_urls")
 def admin_urls():
     urls = [
         path("ga-til/<slug:place>/", front_page.GoToView.as_view(), name="go"),
         path("ma-sees-pa/", front_page.AllConcernsView.as_view(), name="concerns"),
         path("mine-utkast/", front_page.AllDraftsView.as_view(), name="drafts"),
+        path("veilederen-etter-alder/", front_page.ChaptersByAgeView.as_view(), name="chapters_by_age"),
         path("lenker/", LinksReportView.as_view(), name="links"),
+        path("sikkerhetstekster/", SafetyTextsView.as_view(), name="safety"),
     ]
     guarded = path("localize/page/<int:page_id>/convert_to_alias/", review.convert_to_alias)  # before the tool's own
     return [guarded, path("", include((urls, "cms"), namespace="cms"))]

@@ -31,8 +31,8 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from portal import clock
 from portal.fragments import cached_one_minute
 from portal.joined import Joined
-from portal.models import Event, EventDetails, Ref
-from portal.types import Person
+from portal.models import Event, EventDetails
+from portal.types import Person, Subject
 from portal.unreadable import FAULTS, readable
 from portal.verbs import Verb
 
@@ -87,14 +87,14 @@ def at_end(function: AtEnd, subject: object, item: object) -> None:
 def record(
     verb: str,
     *,
-    subject: Ref | Person,
+    subject: Subject,
     by: Person | None,
     details: Mapping[str, object] | None = None,
     columns: Mapping[str, object] | None = None,
 ) -> Event:
     """Write one event in the caller's transaction, call its handlers and return it.
 
-    ``subject`` is a model object with a ``ref``; ``by`` is a user, or None where the system itself acts; ``details``
+    ``subject`` is what has a ``ref``, mostly a row; ``by`` is a user, or None where the system itself acts; ``details``
     is a dict that can be written as JSON. ``columns`` are values of the subject's row (``witness.values_of``): the
     details keep a salted digest of each under ``columns``, so that ``portal/witness.py`` finds a later change.
     """

@@ -122,11 +122,11 @@ class _MadeLater(QuerySet[Any]):
     def query(self) -> Any:
         if self._query is None:
             self._query = self._make().query
-        return QuerySet.query.fget(self)  # type: ignore[attr-defined]
+        return QuerySet.query.fget(self)  # type: ignore[attr-defined]  # it is a property
 
     @query.setter
     def query(self, value: Any) -> None:
-        QuerySet.query.fset(self, value)  # type: ignore[attr-defined]
+        QuerySet.query.fset(self, value)  # type: ignore[attr-defined]  # the same
 
 
 @functools.cache

@@ -91,8 +91,8 @@ class _List:
         with suppress(*FAULTS):  # of a row that cannot be read: then the queryset is read by itself, where it is used
             len(self.reader)
         del query.get_compiler  # a queryset that is made from this one asks the database
-        self.queryset._result_cache = self.reader._result_cache  # noqa: SLF001  nothing public gives it
-        self.queryset._prefetch_done = self.reader._prefetch_done  # type: ignore[attr-defined]  # noqa: SLF001
+        for name in ("_result_cache", "_prefetch_done"):  # nothing public gives a queryset its rows
+            setattr(self.queryset, name, getattr(self.reader, name))
 
 
 def _from_json(value: Any, field: Any) -> object:

@@ -35,6 +35,13 @@ class Person(Protocol):
     def is_authenticated(self) -> Literal[True]: ...
 
 
+class Subject(Protocol):
+    """What an event can be about: a row with a ``ref``, or something that has one without being a row."""
+
+    @property
+    def ref(self) -> uuid.UUID: ...
+
+
 class KindOfSupporter(Protocol):
     """``supporters.Category``: what the frame reads of it."""
 

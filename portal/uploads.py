@@ -1,8 +1,8 @@
 """Takes in files that people upload, and reads them again. The only module that imports pypdf.
 
 What a file is, is judged by its content. A PDF is read by a parser and kept as it came, unless it does something by
-itself; a picture is drawn anew, without what its file says of where and when it was taken. A file is kept under a
-random name in the private folder. What people called it is a text for people, and never a path.
+itself; pictures are drawn anew (``portal/pictures.py``). A file is kept under a random name in the private folder.
+What people called it is a text for people, and never a path.
 """
 
 import hashlib
@@ -26,7 +26,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
 from forms.fields import Message, normalize_text, remove_unstorable
 from forms.uploads import MAX_SIZE, TOO_LARGE
@@ -37,8 +36,6 @@ from portal.types import Person
 log = logging.getLogger(__name__)
 
 MAX_KEPT = 100_000_000  # bytes; a picture that is drawn anew may be larger than it came
-MAX_PIXELS = 50_000_000  # as many as the cameras of phones have
-MAX_SIDE = 4000  # pixels of a picture that is kept
 MAX_OBJECTS = 30_000  # parts of a PDF; a report of a hundred pages has some thousand
 MAX_SECONDS = 10  # that the reading of one PDF may take
 LONGEST_NAME = 100
@@ -65,8 +62,6 @@ ACTIVE_PDF = _(
     "the new file"
 )
 COMPLICATED_PDF = _("The PDF file has too many parts to be read. Print it to PDF, and choose the new file")
-NO_PICTURE = _("This is no picture that we can read. Choose a picture of the type PNG or JPEG, such as a screenshot")
-HUGE_PICTURE = _("The picture has too many pixels. Make it smaller, or take a screenshot of it, and choose that one")
 
 
 class Refused(Exception):
@@ -103,20 +98,15 @@ class Checked:
 
 def check_pdf(file: "File[Any]") -> Checked:
     """The uploaded PDF. Raises ``Refused`` for what is too large, no PDF, locked, or does something by itself."""
-    content = _content_of(file)
+    content = content_of(file)
     fault = _fault_of_pdf(content)
     if fault:
         raise Refused(fault)
     return Checked(content, FileType.PDF, name_for_people(file.name))
 
 
-def check_picture(file: "File[Any]") -> Checked:
-    """The uploaded picture, drawn anew. Raises ``Refused`` for what is too large or no picture that can be read."""
-    content, file_type = _drawn_anew(_content_of(file))
-    return Checked(content, file_type, name_for_people(file.name))
-
-
-def _content_of(file: "File[Any]") -> bytes:
+def content_of(file: "File[Any]") -> bytes:
+    """What is in the uploaded file. Raises ``Refused`` for what is too large or empty."""
     if file.size > MAX_SIZE:
         raise Refused(TOO_LARGE)
     content: bytes = file.read()
@@ -224,32 +214,6 @@ def _acts(action: Any) -> bool:
 def _has_trigger(found: Any) -> bool:
     """Whether these are actions for moments, and not something else of the same name, such as a font."""
     return isinstance(found, dict) and any(isinstance(found[key], dict) and "/S" in found[key] for key in found)
-
-
-def _drawn_anew(content: bytes) -> tuple[bytes, FileType]:
-    """The picture alone, upright, at most ``MAX_SIDE`` wide and high. Raises ``Refused``."""
-    try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as opened:
-            width, height = opened.size
-            if width * height > MAX_PIXELS:
-                raise Refused(HUGE_PICTURE)
-            file_type = FileType.PNG if opened.format in ("PNG", "WEBP") else FileType.JPEG
-            if file_type is FileType.JPEG:
-                opened.draft("RGB", (MAX_SIDE, MAX_SIDE))  # less memory: it is made smaller while it is read
-            picture = ImageOps.exif_transpose(opened)
-            picture.thumbnail((MAX_SIDE, MAX_SIDE))
-            is_transparent = file_type is FileType.PNG and picture.has_transparency_data
-            plain = picture.convert("RGBA" if is_transparent else "RGB")
-            plain.info = {}
-            saved = io.BytesIO()
-            plain.save(saved, format="PNG" if file_type is FileType.PNG else "JPEG", quality=90)
-    except Refused:
-        raise
-    except Image.DecompressionBombError as bomb:
-        raise Refused(HUGE_PICTURE) from bomb
-    except Exception as damaged:  # Pillow raises whatever the reader of that kind of picture raises
-        raise Refused(NO_PICTURE) from damaged
-    return saved.getvalue(), file_type
 
 
 # Kept files

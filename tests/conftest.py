@@ -48,7 +48,7 @@ from tests.situations import situation
 # `--hypothesis-profile` chooses. Without deadlines: a busy machine is slow, and nothing is wrong.
 BUSY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("quick", max_examples=20, derandomize=True, **BUSY)
-settings.register_profile("test", max_examples=50, derandomize=True, **BUSY)
+settings.register_profile("test", max_examples=25, derandomize=True, **BUSY)
 settings.register_profile("proof", max_examples=1000, print_blob=True, database=None, **BUSY)
 settings.load_profile("test")
 
@@ -91,14 +91,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     has checked the helplines, advice services and chapters, so that the site says when the lines are open."""
     with django_db_blocker.unblock():
         if not Organisation.objects.exists():  # not copied
-            _install()
+            first_site.install()
         situations.watch()
-
-
-def _install():
-    first_site.install()
-    if connection.vendor == "sqlite":
-        migrated.keep_content()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,7 @@
 Migrating takes half a minute of a processor, a demo nearly as much, and a run needs several of each. The migrations
 themselves are tried when the first file is made, and on PostgreSQL, where nothing is copied. The others are made anew
 when any file of the site's code or content or of what the tests add to it has changed, and the content each day,
-because it is dated. `python -m tests.migrated` makes the first file and a demo: `make test` does so beside the style
+because it is dated. `python -m tests.migrated` makes all of them, with one demo: `make test` does so beside the style
 and types, which take one core.
 """
 
@@ -18,8 +18,6 @@ import sys
 import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
-
-from django.db import connection
 
 from portal import clock
 
@@ -75,25 +73,24 @@ def make_demo(organisation):
 
 
 def copy_with_content_to(path):
-    """Copy the file with the first content there, or the migrated one where no content has been kept."""
-    made = _content_file()
-    try:
-        shutil.copyfile(made, path)
-    except FileNotFoundError:
-        copy_to(path)
+    """Copy the file with the first content, and an editor's check of it, there; made first when there is none."""
+    shutil.copyfile(make_content(), path)
 
 
-def keep_content():
-    """Keep the connected database, which has the first content and an editor's check of it alone, for later runs."""
-    made = _content_file()
-    if made.exists():
-        return
-    _remove("content-*")
-    new = FOLDER / f"new-{os.getpid()}.sqlite3"  # two processes may come here at the same time
-    new.unlink(missing_ok=True)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(new)])
-    new.rename(made)
+def make_content():
+    """Make the file with the first content when there is none, as ``make`` does. Returns its path."""
+    begin, made = make(), _content_file()
+    with _alone("lock-content"):
+        if not made.exists():
+            _remove("content-*")
+            with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+                new = Path(folder) / "new.sqlite3"
+                shutil.copyfile(begin, new)
+                env = {"DATABASE_URL": f"sqlite:///{new}", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+                command = [sys.executable, "-m", "tests.first_site"]
+                subprocess.run(command, env={**os.environ, **env}, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+                new.rename(made)
+    return made
 
 
 @contextmanager
@@ -153,4 +150,5 @@ def _manage(folder, *words, stdout=subprocess.DEVNULL, **env):
 
 
 if __name__ == "__main__":
+    make_content()
     make_demo("ms")  # the only one that `make test` opens

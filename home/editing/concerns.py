@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -17,6 +17,7 @@ from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.report import TranslationsReportView
 
 from home.editing import pictures, review
+from home.editing.languages import language_name
 from home.figures.references import pages_by_figure
 from home.figures.substitution import all_figures
 from home.helplines import lookup as helplines
@@ -27,6 +28,7 @@ from home.texts import authored_content
 from home.texts.checks import faults_of
 from home.texts.pieces import pieces_in, pieces_of, text_fields_of
 from portal import clock
+from portal.operations.safety import queries as safety_queries
 
 CHECK_IS_OLD = datetime.timedelta(days=365)  # of a chapter or an advice service
 MAX_SHOWN = 5
@@ -91,6 +93,10 @@ def is_old_check(day):
 def unapproved_texts(pages):
     for page in review.unapproved(pages):
         yield Item(page.title, _("Nobody has approved the text as it is now."), authored_content.edit_url(page))
+    for text in safety_queries.unapproved():
+        title = f"{text.name} ({language_name(text.language)})"
+        url = f"{reverse('cms:safety')}#{text.ref}"
+        yield Item(title, _("Nobody has approved the text as it is now."), url)
 
 
 def unchecked_lines(rows):
@@ -117,7 +123,19 @@ def old_services(rows):
 def old_chapters(rows):
     for page in rows:
         if isinstance(page, ChapterPage) and is_old_check(page.checked):
-            yield Item(page.title, last_checked_in_words(page.checked), authored_content.edit_url(page))
+            yield _chapter_item(page)
+
+
+def chapters_by_age():
+    """Every chapter by its last check, the longest ago first: ``(those that are old, the others)``."""
+    rows = authored_content.originals(authored_content.published_pages())
+    chapters = [page for page in rows if isinstance(page, ChapterPage)]
+    chapters.sort(key=lambda page: page.checked or datetime.date.min)
+    return list(old_chapters(chapters)), [_chapter_item(page) for page in chapters if not is_old_check(page.checked)]
+
+
+def _chapter_item(page):
+    return Item(page.title, last_checked_in_words(page.checked), authored_content.edit_url(page))
 
 
 def unknown_figures(pages):
@@ -175,11 +193,6 @@ def translation_gaps(pages, originals):
         sentence = ngettext("%(count)d page is not translated yet.", "%(count)d pages are not translated yet.", count)
         url = reverse("wagtailadmin_explore", args=[front_pages[code]])
         yield Item(capfirst(language_name(code)), sentence % {"count": count}, url)
-
-
-def language_name(code):
-    """``nynorsk``, where Django says «norsk (nynorsk)»."""
-    return get_language_info(code)["name_translated"].lower().split("(")[-1].rstrip(")")
 
 
 def texts_of(page):

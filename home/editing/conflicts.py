@@ -3,6 +3,8 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from home.editing.versions import keep_first_version
+
 
 class NoAutosave:
     """A mixin for views that create or edit a snippet with revisions. Stands before Wagtail's view in the bases.
@@ -53,7 +55,7 @@ class EditConflictCheck(NoAutosave):
     def save_instance(self):
         """Before the first save, keep a revision of the row as it was, to compare with and to go back to."""
         if self.object.latest_revision is None:
-            self.model.objects.get(pk=self.object.pk).save_revision(clean=False)
+            keep_first_version(self.model.objects.get(pk=self.object.pk))
         return super().save_instance()
 
 

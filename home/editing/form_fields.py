@@ -1,5 +1,6 @@
 """How dates, clock times, numbers and phone numbers are read from what an editor typed, in every form of the CMS."""
 
+import datetime
 import re
 
 from django import forms
@@ -62,6 +63,29 @@ class ClockField(forms.TimeField):
             except readers.Unreadable:
                 raise ValidationError(self.error_messages["invalid"]) from None
         return super().to_python(value)
+
+
+class ClosingClockField(ClockField):
+    """When something closes: ``24:00`` and ``24`` are midnight, which is kept as 00:00 and shown as 24:00."""
+
+    default_error_messages = {"invalid": _("Write the time like this: 17:00. Midnight is 24:00.")}
+    MIDNIGHT = re.compile(r"(?:klokka |klokken |kl\.? ?)?24(?:[.:]?00)?")
+
+    def to_python(self, value):
+        if isinstance(value, str) and self.MIDNIGHT.fullmatch(readers.tidy(value)):
+            return datetime.time(0)
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        return "24:00" if value == datetime.time(0) else super().prepare_value(value)
+
+
+class ClosingTimeField(models.TimeField):
+    """A column for when something closes. To the database it is any time of day."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TimeField", args, kwargs
 
 
 class DayField(forms.DateField):
@@ -142,6 +166,7 @@ def normalise_phone(number):
 
 
 register_form_field_override(models.TimeField, override={"form_class": ClockField, "widget": ClockInput})
+register_form_field_override(ClosingTimeField, override={"form_class": ClosingClockField, "widget": ClockInput})
 register_form_field_override(models.DateField, override={"form_class": DayField, "widget": DayInput})
 register_form_field_override(models.DateTimeField, override={"form_class": MomentField, "widget": MomentInput})
 for number in (models.PositiveIntegerField, models.PositiveSmallIntegerField):

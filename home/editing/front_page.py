@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,10 +12,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
-from home.editing.concerns import MAX_SHOWN, concerns
+from home.editing.concerns import MAX_SHOWN, chapters_by_age, concerns
 from home.editing.views import CmsPage
 from home.helplines.lines import Kind
-from home.models import ChapterPage, Helpline
+from home.models import Helpline
 from home.texts import authored_content
 
 # TASKS
@@ -50,7 +49,7 @@ HELPLINE_ANCHORS = {"opening-hours": "", "closed-day": "#panel-exceptions-sectio
 
 
 def our_helplines():
-    return authored_content.originals(Helpline.objects.filter(kind=Kind.PEER))
+    return authored_content.originals(Helpline.objects.filter(kind=Kind.PEER, live=True))
 
 
 def our_helpline_url(destination):
@@ -99,11 +98,6 @@ def new_page_url(slug, kind):
     return reverse("wagtailadmin_pages:add", args=["home", kind, above.pk])
 
 
-def chapters_by_age_url():
-    kind = ContentType.objects.get_for_model(ChapterPage)
-    return f"{reverse('wagtailadmin_reports:aging_pages')}?content_type={kind.pk}"
-
-
 DESTINATIONS = {
     "opening-hours": lambda: our_helpline_url("opening-hours"),
     "closed-day": lambda: our_helpline_url("closed-day"),
@@ -112,7 +106,6 @@ DESTINATIONS = {
     "news": lambda: new_page_url("aktuelt", "newspage"),
     "story": lambda: new_page_url("historier", "storypage"),
     "figures": lambda: snippet_list_url("figure"),
-    "chapters-by-age": chapters_by_age_url,
 }
 
 
@@ -158,6 +151,18 @@ class AllConcernsView(CmsPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"concerns": concerns()}
+
+
+class ChaptersByAgeView(CmsPage):
+    """The guide by its last check. What is old here is what the front page says is old."""
+
+    template_name = "home/cms/chapters_by_age.html"
+    page_title = gettext_lazy("The guide by age")
+    header_icon = "time"
+
+    def get_context_data(self, **kwargs):
+        old, checked = chapters_by_age()
+        return super().get_context_data(**kwargs) | {"old": old, "checked": checked}
 
 
 # ONE'S OWN DRAFTS

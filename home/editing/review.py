@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Page, PagePermissionTester, Revision, TaskState
 from wagtail_localize.models import Translation
 
+from home.editing import second_person
 from portal.permissions import REVIEWERS
 
 REMOVES_PAGES = "wagtailcore.delete_page"  # of all pages, wherever they stand: administrators alone have it
@@ -31,10 +33,10 @@ class FixedPagePermissions(PagePermissionTester):
 
 class ChapterPermissions(PagePermissionTester):
     """Editors may do everything with a chapter without a review. With one, only reviewers publish, unpublish, delete or
-    copy it; others send it to them."""
+    copy it; others send it to them. What a reviewer has written, another reviewer publishes."""
 
     def can_publish(self):
-        return super().can_publish() and self.may_review
+        return super().can_publish() and self.may_review and not self.has_written
 
     def can_unpublish(self):
         return super().can_unpublish() and self.may_review
@@ -47,35 +49,63 @@ class ChapterPermissions(PagePermissionTester):
 
     @cached_property
     def may_review(self):
-        workflow = self.page.get_workflow()
-        tasks = workflow.tasks if workflow else []
-        return all(task.specific.user_can_access_editor(self.page, self.user) for task in tasks)
+        return second_person.may_review(self.page, self.user)
+
+    @cached_property
+    def has_written(self):
+        """Whether what waits to be published is their own, and somebody else has to say yes to it."""
+        reviewed = self.page.pk and second_person.needs_second_person(self.page)
+        return bool(reviewed) and self.user.pk in second_person.pending(self.page).writers
 
 
 def guard_translations():
-    """Make the translation tool ask for the permission to publish each time. Of its views that publish, one asks."""
+    """Make the translation tool ask for the permission to publish each time, and list what it saves in the history. Of
+    its views that publish, one asks."""
     save = Translation.save_target
 
     @wraps(save)
     def save_target(self, user=None, publish=True):
         if user:
             _require_permission_to_publish(self, user)
-        return save(self, user=user, publish=publish)
+        save(self, user=user, publish=publish)
+        _list_in_history(self, user)
 
     Translation.save_target = save_target
 
 
+def _list_in_history(translation, user):
+    """Put what the translation tool has saved into the history, which else lists no version of it."""
+    instance = translation.get_target_instance()
+    if revision := getattr(instance, "latest_revision", None):
+        log(instance=instance, action="wagtail.edit", user=user, revision=revision, content_changed=True)
+
+
 def _require_permission_to_publish(translation, user):
     """Raises PermissionDenied or ValidationError. Also for a draft: the tool writes a draft into the page itself."""
+    source = translation.source
+    if not issubclass(source.specific_content_type.model_class(), Page):
+        _require_second_person(source.get_source_instance(), source, translation.target_locale, user)
+        return
     pages = Page.objects.filter(translation_key=translation.source.object_id)
     existing = pages.filter(locale=translation.target_locale).first()
     page = existing or pages.first()
     if page is None or page.permissions_for_user(user).can_publish():
+        _require_second_person(page and page.specific, source, translation.target_locale, user)
         return
     if existing and existing.alias_of_id:
         # Chosen along with a page that leads to it: that one may go on, and this one goes on showing bokmål.
         raise ValidationError({NON_FIELD_ERRORS: _("This is published by somebody with professional knowledge.")})
     raise PermissionDenied
+
+
+def _require_second_person(original, source, locale, user):
+    """Raises WrittenByThemselves where the words of a reviewed page or line are the user's own, or not theirs to
+    approve."""
+    if original is None or not second_person.needs_second_person(original):
+        return
+    existing = type(original).objects.filter(translation_key=source.object_id, locale=locale).first()
+    if not second_person.may_review(original, user) or (existing and second_person.has_translated(existing, user)):
+        raise second_person.WrittenByThemselves
 
 
 def convert_to_alias(request, page_id):

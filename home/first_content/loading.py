@@ -9,6 +9,7 @@ from wagtail_localize.models import LocaleSynchronization, StringTranslation, Tr
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
+from home.editing import versions
 from home.first_content.pages import CONTENT, PAGES, pages_of, read_file, reading_lists
 from home.models import Figure, Helpline, HomePage, OpeningSlot
 
@@ -26,6 +27,7 @@ def load():
     """
     if HomePage.objects.exists():
         add_new_pages()
+        versions.keep_first_versions()
         return False
     bokmal = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
     _create_figures()
@@ -41,6 +43,7 @@ def load():
             translate(originals[name], words, locale)
         for words in read_file("helplines.toml", code)["line"]:
             translate(lines[words.pop("code")], Helpline(**words), locale)
+    versions.keep_first_versions()
     return True
 
 

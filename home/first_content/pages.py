@@ -23,21 +23,10 @@ from home.models import (
     StoriesPage,
     TextPage,
 )
+from home.models.text import FIXED_PAGES as TEXT_PAGES
 from portal import clock
 
 CONTENT = Path(__file__).parent.parent / "content"
-TEXT_PAGES = {
-    "new": "ny-med-ms",
-    "relatives": "parorende",
-    "young": "under-40",
-    "hospital": "pa-sykehuset",
-    "professionals": "for-helsepersonell",
-    "about": "om-tjenesten",
-    "contact": "kontakt",
-    "accessibility": "tilgjengelighet",
-    "privacy": "personvern",
-    "cookies": "informasjonskapsler",
-}
 FOR_WHOM = ("new", "relatives", "young", "hospital", "professionals")  # listed on the front page
 READING_LISTS = ("new", "experienced", "board", "reader")
 BLOCK_IDS = uuid.UUID("6c1b1a52-5f0e-4d0b-8a3e-0f6f4f1f6b11")  # the namespace of the ids of the first content's blocks

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
 from home.editing.form_fields import normalise_phone
+from home.helplines.hours import MIDNIGHT
 from portal import clock
 
 MINUTES_OF_DAY, MINUTES_OF_WEEK = 24 * 60, 7 * 24 * 60
@@ -59,7 +60,7 @@ class HelplineForm(WagtailAdminModelForm):
         if "other" in rules and (opens is None or closes is None):
             empty = "other_opens" if opens is None else "other_closes"
             self.add_error(empty, _("Write both times: you have chosen other hours for some of the days above."))
-        elif opens is not None and closes is not None and closes <= opens:
+        elif opens is not None and closes is not None and closes <= opens and closes != MIDNIGHT:
             self.add_error("other_closes", _("It closes before it opens. Change one of the two times."))
 
     def _check_slots(self, forms):
@@ -71,18 +72,20 @@ class HelplineForm(WagtailAdminModelForm):
                     break
 
     def _check_exceptions(self, forms):
-        dates = set()
-        for form in forms:
-            day = form.cleaned_data["date"]
-            if "date" in form.changed_data and day < clock.today():
+        """Refuse days that have been, and rows that cannot both hold: on one day, or over midnight into the next."""
+        for number, form in enumerate(forms):
+            row = form.cleaned_data
+            if "date" in form.changed_data and row["date"] < clock.today():
                 form.add_error("date", _("This day has been. Write a day from today on, or remove the row."))
-            elif day in dates:
-                form.add_error(
-                    "date",
-                    _("%(day)s stands in two rows. Keep one of them.")
-                    % {"day": date_format(day, "j. F Y").capitalize()},
-                )
-            dates.add(day)
+                continue
+            for earlier in (earlier.cleaned_data for earlier in forms[:number]):
+                if row["closed"] or earlier["closed"]:
+                    if row["date"] == earlier["date"]:
+                        form.add_error("date", _stands_twice(row["date"]))
+                        break
+                elif _exceptions_overlap(earlier, row):
+                    form.add_error("opens", _exceptions_overlap_in_words(earlier, row))
+                    break
 
     def _check_seasons(self, forms):
         for number, form in enumerate(forms):
@@ -117,6 +120,36 @@ class HelplineForm(WagtailAdminModelForm):
                 break
 
 
+def _stands_twice(day):
+    text = _("%(day)s stands in two rows. Keep one of them.")
+    return text % {"day": date_format(day, "j. F Y").capitalize()}
+
+
+def _exceptions_overlap(one, other):
+    """Whether two special days that are open run into each other."""
+    (start, stop), (begin, end) = _moments(one), _moments(other)
+    return start < end and begin < stop
+
+
+def _moments(row):
+    """When a special day opens and closes, on a clock that has no summer time."""
+    start, stop = (datetime.datetime.combine(row["date"], row[name]) for name in ("opens", "closes"))
+    return start, stop if start < stop else stop + datetime.timedelta(days=1)
+
+
+def _exceptions_overlap_in_words(earlier, later):
+    words = [
+        _("%(day)s from %(opens)s to %(closes)s")
+        % {
+            "day": date_format(row["date"], "j. F Y").capitalize(),
+            "opens": _clock_in_digits(row["opens"]),
+            "closes": _closing_in_digits(row["closes"]),
+        }
+        for row in (earlier, later)
+    ]
+    return _("%(later)s runs into %(earlier)s. Change one of the two.") % {"earlier": words[0], "later": words[1]}
+
+
 def _start_and_stop(row):
     """When an opening starts and stops, in minutes since Monday at midnight. What closes before it opens, closes on
     the next day."""
@@ -141,9 +174,13 @@ def _opening_in_words(row):
     return _("%(day)s from %(opens)s to %(closes)s") % {
         "day": str(WEEKDAYS[row["weekday"]]).capitalize(),
         "opens": _clock_in_digits(row["opens"]),
-        "closes": _clock_in_digits(row["closes"]),
+        "closes": _closing_in_digits(row["closes"]),
     }
 
 
 def _clock_in_digits(time: datetime.time):
     return f"{time:%H:%M}"
+
+
+def _closing_in_digits(time):
+    return "24:00" if time == MIDNIGHT else _clock_in_digits(time)

@@ -199,11 +199,11 @@ def day_plan(hours: Hours, day: date) -> DayPlan:
     season = None if hours.always else _season(hours, day)
     exceptions = [exception for exception in hours.exceptions if exception.date == day]
     if exceptions:
-        note = exceptions[0].note
+        note = next((exception.note for exception in exceptions if exception.note), "")
         if any(exception.closed for exception in exceptions):
             return DayPlan((), note=note)
-        special = tuple((e.opens, e.closes) for e in exceptions if e.opens is not None and e.closes is not None)
-        return DayPlan(special or usual, note=note)
+        special = sorted((e.opens, e.closes) for e in exceptions if e.opens is not None and e.closes is not None)
+        return DayPlan(tuple(special) or usual, note=note)
     note = season.note if season else ""
     holidays = holidays_of(day.year).get(day, ())
     if usual and holidays and not hours.always:

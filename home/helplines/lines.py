@@ -38,7 +38,7 @@ class Line:
     description: str
     paused_note: str
     language: str
-    changed_at: datetime | None = None  # when an editor last saved it or its translation; None for first content
+    changed_at: datetime | None = None  # when it or its translation was last published
     untranslated: frozenset = frozenset()  # names of the texts that are shown in bokmål instead
 
     @property
@@ -75,9 +75,9 @@ def lang_attribute(code):
 def lines_from(rows):
     """Every line of a queryset of helplines, in its order. Four queries, however many lines there are."""
     rows = (
-        rows.filter(locale__language_code__in={settings.LANGUAGE_CODE, get_language()})
-        .select_related("locale", "latest_revision")
-        .defer("latest_revision__content")
+        rows.filter(live=True, locale__language_code__in={settings.LANGUAGE_CODE, get_language()})
+        .select_related("locale", "live_revision")
+        .defer("live_revision__content")
         .prefetch_related("hours", "exceptions", "seasons")
     )
     originals = [row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE]
@@ -97,7 +97,7 @@ def line_from(row, translation=None):
             untranslated.discard(name)
     hours = replace(row.timetable(), paused_note=texts["paused_note"])
     same = {name: getattr(row, name) for name in ("pk", "code", "phone", "kind", "free", "anonymous", "url")}
-    changes = [each.latest_revision.created_at for each in (row, translation) if each and each.latest_revision]
+    changes = [each.live_revision.created_at for each in (row, translation) if each and each.live_revision]
     return Line(
         **same,
         **texts,

@@ -19,6 +19,13 @@ def clock_in_words(time):
     return f"{time.hour}.{time.minute:02}" if time.minute else f"{time.hour}"
 
 
+def closing_in_words(time):
+    """The same of when something closes: midnight is 24."""
+    if time.hour or time.minute:
+        return clock_in_words(time)
+    return "24:00" if get_language() == "en" else "24"
+
+
 def day_in_words(day, today):
     """The weekday within a week, else weekday and date; ``today`` where that is true."""
     if day == today:
@@ -59,7 +66,7 @@ def headline(status):
 def detail(status):
     """One sentence about the coming minutes or hours, or nothing."""
     if status.state == State.OPEN and status.until:
-        return _("Closes at %(clock)s.") % {"clock": clock_in_words(status.until)}
+        return _("Closes at %(clock)s.") % {"clock": closing_in_words(status.until)}
     if status.state == State.CLOSES_SOON:
         return ngettext(
             "Closes in %(count)d minute. You are welcome to call now.",
@@ -74,7 +81,7 @@ def detail(status):
 
 
 def hours_in_words(opens, closes):
-    return _("from %(opens)s to %(closes)s") % {"opens": clock_in_words(opens), "closes": clock_in_words(closes)}
+    return _("from %(opens)s to %(closes)s") % {"opens": clock_in_words(opens), "closes": closing_in_words(closes)}
 
 
 def times_in_words(times):

@@ -8,7 +8,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from home import article, blocks
 from home.editing import review
@@ -23,6 +22,8 @@ MIN_HEADINGS_FOR_CONTENTS = 3  # a shorter chapter needs no list of its headings
 
 
 class GuidePage(ReadingPage):
+    admin_default_ordering = "ord"  # editors see the chapters in their order, and move them there
+
     lead = models.TextField(_("Who the guide is for"))
     summary = StreamField(blocks.Summary(), verbose_name=_("In short"))
     lists = StreamField([("list", blocks.ReadingList())], blank=True, verbose_name=_("Reading lists"))
@@ -50,18 +51,11 @@ class GuidePage(ReadingPage):
         """The published chapters in the order of their numbers: part by part, and within each part in the order that
         bokmål has them in. So a chapter that is moved has its new place in every language, and no number is left out.
         """
-        parts, places = list(ChapterPage.Part), self._places_in_original()
+        parts, places = list(ChapterPage.Part), self.places_in_original()
         return sorted(
             ChapterPage.objects.child_of(self).live().order_by("path"),
             key=lambda chapter: (parts.index(chapter.part), places.get(chapter.translation_key, chapter.path)),
         )
-
-    def _places_in_original(self):
-        """``{translation key: path}`` of the chapters of bokmål; nothing for bokmål itself."""
-        if self.language == settings.LANGUAGE_CODE:
-            return {}
-        originals = Page.objects.filter(locale__language_code=settings.LANGUAGE_CODE, depth=self.depth + 1)
-        return dict(originals.values_list("translation_key", "path"))
 
     def outline(self):
         """The guide as plain values: its chapters in order, and the reading lists.

@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
 from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.models import TranslationSource
 
 from forms.phones import format_phone
-from home.editing.form_fields import validate_dialled_number, validate_short_name
+from home.editing.form_fields import ClosingTimeField, validate_dialled_number, validate_short_name
+from home.editing.second_person import NeedsSecondPerson
 from home.helplines import hours
 from home.helplines.cms_form import HelplineForm
 from home.helplines.cms_preview import HelplinePreview
@@ -25,9 +27,11 @@ LONGEST_NIGHT = datetime.timedelta(hours=12)
 
 
 def check_times(opens, closes):
-    """Raises ValidationError for times that cannot be meant. Closing before opening is the next morning, at most
-    LONGEST_NIGHT later."""
+    """Raises ValidationError for times that cannot be meant. Closing before opening is midnight or the next morning, at
+    most LONGEST_NIGHT later."""
     if opens is None or closes is None:
+        return
+    if closes == hours.MIDNIGHT != opens:
         return
     if opens == closes:
         raise ValidationError({"closes": _("It opens and closes at the same time. Change one of the two.")})
@@ -54,11 +58,20 @@ class AnchoredInlinePanel(InlinePanel):
         return self.relation_name
 
 
-class Helpline(HelplinePreview, RevisionMixin, TranslatableMixin, ClusterableModel):
+class Helpline(
+    HelplinePreview,
+    NeedsSecondPerson,
+    WorkflowMixin,
+    DraftStateMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    ClusterableModel,
+):
     """One line. Lines that share a number are shown as one (home/helplines/cards.py).
 
     Its texts are translated. Numbers, hours and dates are those of the row in bokmål, whatever a translation's row
-    holds, so that a change counts in every language at once.
+    holds, so that a change counts in every language at once. What is answered day and night or in a crisis is read by
+    a second person before it is changed (home/editing/second_person.py).
     """
 
     Kind = Kind
@@ -123,7 +136,7 @@ class Helpline(HelplinePreview, RevisionMixin, TranslatableMixin, ClusterableMod
         blank=True,
         help_text=_("Only for days with other hours. For example 10:00."),
     )
-    other_closes = models.TimeField(
+    other_closes = ClosingTimeField(
         _("Other hours: closes"),
         null=True,
         blank=True,
@@ -198,7 +211,10 @@ class Helpline(HelplinePreview, RevisionMixin, TranslatableMixin, ClusterableMod
             "exceptions",
             heading=_("Special days"),
             label=_("special day"),
-            help_text=_("One date on which something else holds. It counts before all other rules."),
+            help_text=_(
+                "One date on which something else holds. It counts before all other rules. "
+                "Open twice that day: two rows with the same date."
+            ),
         ),
         InlinePanel(
             "seasons",
@@ -241,6 +257,26 @@ class Helpline(HelplinePreview, RevisionMixin, TranslatableMixin, ClusterableMod
     def __str__(self):
         return self.name
 
+    def get_workflow(self):
+        """Two people read a line for a crisis: as it is, as it is to be, and in every language."""
+        return self.get_default_workflow() if self.is_for_crisis else None
+
+    @property
+    def is_for_crisis(self):
+        return self.kind == Kind.CRISIS or self.always
+
+    def publish(self, revision, user=None, **options):
+        """Publish it, and show changed texts in bokmål in the translations until somebody translates them.
+
+        The old words there could be untrue.
+        """
+        result = super().publish(revision, user=user, **options)
+        if source := TranslationSource.objects.get_for_instance_or_none(self):
+            source.update_from_db()
+            for translation in source.translations.filter(enabled=True):
+                translation.save_target()
+        return result
+
     @property
     def phone_in_words(self):
         return format_phone(self.phone)
@@ -270,7 +306,7 @@ class OpeningSlot(models.Model):
     helpline = ParentalKey(Helpline, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(_("Day"), choices=list(WEEKDAYS.items()))
     opens = models.TimeField(_("Opens"), help_text=_("For example 17:00"))
-    closes = models.TimeField(
+    closes = ClosingTimeField(
         _("Closes"), help_text=_("For example 21:00. A time before the opening is the next morning: 20:00 to 02:00.")
     )
 
@@ -294,7 +330,7 @@ class HourException(models.Model):
         help_text=_("Take the mark away to write other hours. For example from 10:00 to 12:00."),
     )
     opens = models.TimeField(_("Opens"), null=True, blank=True, help_text=_("For example 10:00"))
-    closes = models.TimeField(_("Closes"), null=True, blank=True, help_text=_("For example 12:00"))
+    closes = ClosingTimeField(_("Closes"), null=True, blank=True, help_text=_("For example 12:00"))
     note = models.CharField(
         _("A word to the reader"), max_length=120, blank=True, help_text=_("For example: Vi er på kurs.")
     )
@@ -307,7 +343,7 @@ class HourException(models.Model):
     ]
 
     class Meta:
-        ordering = ["date"]
+        ordering = ["date", "opens"]
 
     def clean(self):
         if not self.closed and (self.opens is None or self.closes is None):
@@ -338,7 +374,7 @@ class SeasonRow(models.Model):
         help_text=_("Leave the day and both times empty if the line is closed."),
     )
     opens = models.TimeField(_("Opens"), null=True, blank=True, help_text=_("For example 11:00"))
-    closes = models.TimeField(_("Closes"), null=True, blank=True, help_text=_("For example 13:00"))
+    closes = ClosingTimeField(_("Closes"), null=True, blank=True, help_text=_("For example 13:00"))
     note = models.CharField(
         _("A word to the reader"), max_length=120, blank=True, help_text=_("For example: Vi har sommerferie.")
     )

@@ -14,6 +14,8 @@ from portal.fragments import cached_one_minute
 
 
 class HomePage(PreviewOnHolidays, ReadingPage):
+    admin_default_ordering = "ord"  # editors see the pages in their order, and move them there
+
     lead = models.TextField(_("Two sentences under the title"))
     cards = StreamField([("card", blocks.FrontPageCard())], max_num=4, verbose_name=_("The ways to go"))
     relatives_heading = models.CharField(_("Heading"), max_length=100)
@@ -84,6 +86,9 @@ class HomePage(PreviewOnHolidays, ReadingPage):
 
 
 def pages_for_whom(home):
-    """The pages below that editors list on the front page: ``[(title, address)]``, in the order of the tree."""
-    pages = home.get_children().live().filter(show_in_menus=True)
-    return [(page.title, address_of(page)) for page in pages.only("title", "url_path")]
+    """The pages below that editors list on the front page: ``[(title, address)]``, in the order of bokmål."""
+    listed = home.get_children().live().filter(show_in_menus=True)
+    pages = list(listed.only("title", "url_path", "translation_key", "path"))
+    places = home.places_in_original()
+    pages.sort(key=lambda page: places.get(page.translation_key, page.path))
+    return [(page.title, address_of(page)) for page in pages]

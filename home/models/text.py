@@ -3,11 +3,26 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import PagePermissionTester
 
 from home import article, blocks
 from home.editing.panels import Readability
 from home.figures.substitution import check_references
 from home.models.base import ReadingPage
+
+# Text pages that code and other pages link to: their addresses, by the names of the files of the first content.
+FIXED_PAGES = {
+    "new": "ny-med-ms",
+    "relatives": "parorende",
+    "young": "under-40",
+    "hospital": "pa-sykehuset",
+    "professionals": "for-helsepersonell",
+    "about": "om-tjenesten",
+    "contact": "kontakt",
+    "accessibility": "tilgjengelighet",
+    "privacy": "personvern",
+    "cookies": "informasjonskapsler",
+}
 
 
 class TextPage(ReadingPage):
@@ -28,6 +43,12 @@ class TextPage(ReadingPage):
 
     class Meta:
         verbose_name = _("Page of text")
+
+    def permissions_for_user(self, user):
+        """Editors take down and delete the pages that they have added themselves."""
+        if self.slug in FIXED_PAGES.values():
+            return super().permissions_for_user(user)
+        return PagePermissionTester(user, self)
 
     def clean(self):
         super().clean()

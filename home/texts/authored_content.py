@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.admin.utils import quote
 from django.urls import reverse
-from wagtail.models import Locale, Page, TranslatableMixin
+from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
 from home.models.base import specific_pages
@@ -15,8 +15,13 @@ def published_pages():
 
 
 def snippets():
-    """Every helpline and figure. One query for each kind."""
-    return [row for kind in get_snippet_models() if kind._meta.app_label == "home" for row in kind.objects.all()]
+    """Every figure and every published helpline. One query for each kind."""
+    kinds = [kind for kind in get_snippet_models() if kind._meta.app_label == "home"]
+    return [
+        row
+        for kind in kinds
+        for row in (kind.objects.filter(live=True) if issubclass(kind, DraftStateMixin) else kind.objects.all())
+    ]
 
 
 def originals(rows):

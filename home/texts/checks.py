@@ -8,11 +8,14 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from home.editing import second_person
+from home.links.in_texts import links_in
+from home.links.local_check import check_local, is_local
 from home.texts.pieces import pieces_of
 
 LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
-VALID_ADDRESS_START = re.compile(r"https?:|mailto:|tel:|/|#", re.IGNORECASE)
+VALID_ADDRESS_START = re.compile(r"https?:|mailto:|tel:|/(?!/)|#", re.IGNORECASE)
 MEANINGLESS_LINK_TEXTS = {
     "les mer", "les meir", "klikk her", "trykk her", "her", "read more", "click here", "here", "more", "mer", "meir",
 }  # fmt: skip
@@ -82,14 +85,39 @@ def blocking_faults(instance):
     return found
 
 
+def dead_links(instance):
+    """``{field: [sentence]}`` of the links within this site that lead nowhere. The network is not asked."""
+    gone = _("The link «%(words)s» leads to something that is deleted or taken down. Choose again.")
+    nowhere = _("The link «%(words)s» leads to %(address)s, and there is no such page. Choose it instead.")
+    found = {}
+    for piece in pieces_of(instance):
+        for address, words in links_in(piece.text):
+            if is_local(address) and check_local(address).fault:
+                sentence = gone if address.startswith(("page:", "document:")) else nowhere
+                told = sentence % {"words": words or address, "address": address}
+                found.setdefault(piece.field.name, {})[told] = None  # each once, in their order
+    return {name: list(sentences) for name, sentences in found.items()}
+
+
 class ReadingPageForm(WagtailAdminPageForm):
     """The CMS's form of a page. It tells the page whether a draft is saved, which may have faults."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields.pop("slug", None)  # others link to it
+        self.fields.pop("slug", None)  # it follows from the title, and once others can link to it, it stays
 
     def _post_clean(self):
         self.instance.is_draft = self.is_deferred_validation
         super()._post_clean()
+        if not self.is_deferred_validation:
+            for field, sentences in dead_links(self.instance).items():
+                self.add_error(field if field in self.fields else None, sentences)
+        publishes = "action-publish" in self.data or self.data.get("workflow-action-name") == "approve"
+        if publishes and self.instance.pk and second_person.needs_second_person(self.instance):
+            self._refuse_own_words()
+
+    def _refuse_own_words(self):
+        """What is published with a review has been read by somebody else: not what is written just now."""
+        before = type(self.instance).objects.get(pk=self.instance.pk).get_latest_revision_as_object()
+        if second_person.version_of(self.instance) != second_person.version_of(before):
+            self.add_error(None, second_person.explanation())

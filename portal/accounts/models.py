@@ -69,7 +69,7 @@ class Consent(Ref):
     """A person's consent, with the text that they agreed to. A change is a new row; old rows are kept."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=40)  # "application", "listing"
+    purpose = models.CharField(max_length=40)  # "application", "listing", "portrait"
     text = models.TextField()
     language = models.CharField(max_length=5)
     details = models.JSONField(default=dict)

@@ -7,7 +7,8 @@ import datetime
 
 from django.apps import apps
 from django.conf import settings
-from wagtail.models import Locale
+from django.db import transaction
+from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
 from portal import clock
@@ -23,7 +24,7 @@ NEWS = [
         "title": "Alle treff på ett sted",
         "lead": "Nå ser du treff fra hele landet på én side. Velg fylke, eller se hva som skjer på nett.",
         "text": (
-            '<p>Gå til <a href="/treff/">alle treff</a>. Der kan du melde deg på, og legge treffet i kalenderen din.'
+            '<p>Gå til <a href="/treff/">alle treff</a>. Der kan du melde deg på og legge treffet i kalenderen din.'
             "</p><p>Savner du et treff der du bor? Spør lokalforeningen.</p>"
         ),
         "days_ago": 4,
@@ -43,6 +44,8 @@ def publish_news(*, by):
         day = clock.today() - datetime.timedelta(days=values["days_ago"])
         _publish("NewsIndexPage", "NewsPage", values, by, date=day)
     _publish("StoriesPage", "StoryPage", STORY, by, shown_name=STORY["shown_name"], consented_on=clock.today())
+    # The translation tool publishes the lists of other languages after the commit, as they were without these pages.
+    transaction.on_commit(Page.fix_tree)
 
 
 def _publish(list_kind, kind, values, by, **more):

@@ -24,6 +24,7 @@ from portal.knowledge.exam import queries as exam_queries
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.notifications import queries as notification_queries
 from portal.supporters import queries as supporter_queries
+from portal.supporters.models import Portrait
 from portal.unreadable import found as readable_rows
 
 MOST = 100  # of what can be many, the newest
@@ -109,6 +110,11 @@ def role_lines(person, supporter, someone=""):
         found.append(Line(_("Whom you can turn to: %(name)s") % {"name": someone or supporter.contact}))
     if getattr(supporter, "listing", None):
         found.append(Line(_("What you show in public"), reverse("portal:listing")))
+    for row in readable_rows(supporter.portraits.exclude(kind=Portrait.Kind.LIST)):
+        shown = _("The picture of you that you show, from %(day)s")
+        waiting = _("A picture of you that is not shown and is deleted after a day, from %(day)s")
+        text = waiting if row.kind == Portrait.Kind.CHOSEN else shown
+        found.append(Line(text % {"day": _day(row.uploaded_at)}, reverse("portal:listing")))
     asked = person.contact_requests.count()
     if asked:
         text = ngettext(

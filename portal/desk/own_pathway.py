@@ -204,9 +204,9 @@ def _task(step, pathway, application, assignments, progress_rows):
         return Task(title, _("Cannot begin yet"), hint=_first(step))
     if step.turn == Turn.PERSON:
         return _own_task(title, step, pathway, assignments, progress_rows)
-    who = capfirst(pathway_words.by_name(assignments.of(pathway, step)))
+    who = pathway_words.by_name(assignments.of(pathway, step))
     if code == "membership" and application and is_not_member_yet(application.answers):
-        hint = _("%(who)s confirms it when you have become a member.") % {"who": who}
+        hint = _("%(who)s confirms it when you have become a member.") % {"who": capfirst(who)}
         return Task(title, _("Waiting for us"), hint=hint, kind="info", with_us=True)
     if code == "approval" and application:
         return Task(title, _("Waiting for us"), hint=_answered_by(who, application), kind="info", with_us=True)

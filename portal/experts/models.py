@@ -75,6 +75,10 @@ class Question(Case):
     profession = models.CharField(max_length=LONGEST_PROFESSION, blank=True)
     shown_name = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)  # answered, or not to be answered
+    corrected_at = models.DateTimeField(null=True)  # when the answer was last corrected, and by whom
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="corrected_questions"
+    )
     expert_reminded_at = models.DateTimeField(null=True)
     office_reminded_at = models.DateTimeField(null=True)
     is_left_out = models.BooleanField(default=False)  # somebody has judged that it is not to be published
@@ -123,6 +127,7 @@ class PublishedAnswer(Case):
     checked_on = models.DateField(null=True)  # when somebody last confirmed that the answer is right
     corrected_on = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    review_since = models.DateTimeField(null=True)  # the answer was corrected, and nobody has gone through this since
 
     class Meta:
         ordering = ["-month", "-published_at", "-pk"]

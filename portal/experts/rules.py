@@ -17,6 +17,8 @@ RULES = {
     "experts.advise_expert_question": Rule(OFFICE),
     "experts.answer_expert_question": Rule(HOLDER),
     "experts.refuse_expert_question": Rule({**HOLDER, **OFFICE}),
+    # An expert: what they have answered themselves (answering.queries.readable_by).
+    "experts.correct_expert_question": Rule({Role.EXPERT: Scope.ALL, **OFFICE}),
     "experts.change_expert": Rule(OFFICE),
     "experts.show_own_name": Rule({Role.EXPERT: Scope.OWN}),
     # Whoever has answered does not judge whether it identifies somebody.

@@ -60,7 +60,7 @@ def late(_reader, questions):
 def for_the_secretariat(reader):
     if not permissions.allows(reader.person, "experts.advise_expert_question"):
         return None
-    return [_consulting(), _to_review()]
+    return [_consulting(), _to_review(), _to_go_through_again(reader.person)]
 
 
 @kept_queryset
@@ -73,12 +73,24 @@ def _to_review():
     return answering_queries.in_short(publishing_queries.to_review())
 
 
-def asked_and_to_review(reader, consulting, to_review):
-    """What experts have asked the secretariat, and the answers that somebody is to judge before they are published."""
+@kept_queryset
+def _to_go_through_again(person):
+    again = publishing_queries.not_written_by(publishing_queries.to_go_through_again(), person)
+    return again.only("ref", "review_since")
+
+
+def asked_and_to_review(reader, consulting, to_review, again):
+    """What experts have asked the secretariat, and the answers that somebody is to judge: before they are published,
+    and once more where they were corrected since.
+    """
+    for row in found(again):
+        href = reverse("portal:edit_published_answer", args=[row.ref])
+        since = clock.local(row.review_since).date()
+        yield ToDo(_("An answer for everybody was corrected for whoever asked"), _("Go through it"), href, since=since)
     for row in found(consulting):
         href = reverse("portal:expert_question", args=[row.ref])
         yield ToDo(_("An expert asks you about a question"), _("Answer"), href)
-    rows = [row for row in found(to_review) if row.answered_by_id != reader.person.pk]
+    rows = [row for row in found(to_review) if reader.person.pk not in (row.answered_by_id, row.corrected_by_id)]
     if rows:
         text = ngettext(
             "%(count)d answer may be published, when somebody has gone through it",

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     EXPERT_QUESTION_ADVISE = "expert_question.advise"
     EXPERT_QUESTION_ANSWER = "expert_question.answer"
     EXPERT_QUESTION_CONSULT = "expert_question.consult"
+    EXPERT_QUESTION_CORRECT = "expert_question.correct"
     EXPERT_QUESTION_REFUSE = "expert_question.refuse"
     EXPERT_QUESTION_RELEASE = "expert_question.release"
     EXPERT_QUESTION_TAKE = "expert_question.take"

@@ -25,6 +25,7 @@ MOVES = table(
     advise=([State.CONSULTING], State.TAKEN),
     answer=([State.TAKEN], State.ANSWERED),
     refuse=(OPEN, State.REFUSED),
+    correct=([State.ANSWERED], State.ANSWERED),
 )
 
 

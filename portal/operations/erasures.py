@@ -57,6 +57,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.contact import services as contact_services
 from portal.supporters.models import Candidacy, Check, ContactRequest, Listing, RoleAgreement, Supporter
+from portal.supporters.portraits import services as portrait_services
 from portal.supporters.workflow import REQUEST_OPEN, State
 
 CLOSED = "slettet.invalid"  # the domain of the addresses of closed accounts: no mail can be sent there
@@ -159,6 +160,8 @@ def _delete_rows(person: User) -> list[UUID]:
     refs += Note.objects.filter(application__in=applications).values_list("ref", flat=True)
     onboarding.forget_applications_for_others(entries)
     onboarding.forget_applications(applications)
+    for supporter in Supporter.objects.filter(person=person):
+        portrait_services.remove(supporter, by=None)
     drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(person))
     certificates = Certificate.objects.filter(person=person)
     if not evidence.was_appointed(person):
@@ -174,6 +177,7 @@ def _delete_rows(person: User) -> list[UUID]:
     Call.objects.filter(logged_by=person).update(logged_by=None, undo_until=None)
     Supporter.objects.filter(contact=person).update(contact=None)
     Question.objects.filter(taken_by=person).update(taken_by=None)
+    Question.objects.filter(corrected_by=person).update(corrected_by=None)
     for model in (Question, PublishedAnswer):
         model.objects.filter(answered_by=person).update(answered_by=None, shown_name="")
     PublishedAnswer.objects.filter(reviewed_by=person).update(reviewed_by=None)

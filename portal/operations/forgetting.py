@@ -28,6 +28,8 @@ from portal.reports.grants import forgetting as grant_forgetting
 from portal.reports.grants import frozen
 from portal.reports.measures.services import forget_measures, forget_pictures
 from portal.reports.models import Attachment, Measure, MeasurePicture
+from portal.supporters.models import Portrait
+from portal.supporters.portraits.services import forget as forget_portraits
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500
@@ -44,6 +46,7 @@ DELETE_FUNCTIONS: Mapping[type[Model], Callable[[Any], object]] = {
     Attachment: forget_attachments,
     MeasurePicture: forget_pictures,
     Measure: forget_measures,
+    Portrait: forget_portraits,
     **grant_forgetting.DELETE_FUNCTIONS,
     Signature: evidence.forget_signatures,
     **dict.fromkeys(evidence.WITH_REF, grant_forgetting.forget_rows),

@@ -43,8 +43,9 @@ from portal.reports.grants import forgetting
 from portal.reports.grants import queries as grant_queries
 from portal.reports.measures import queries as measure_queries
 from portal.supporters.contact.queries import requests_to_forget
-from portal.supporters.directory.queries import LISTING
+from portal.supporters.directory.queries import LISTING, PORTRAIT
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
+from portal.supporters.portraits import queries as portrait_queries
 from portal.supporters.workflow import State as SupporterState
 
 READING_DAYS = 90
@@ -69,7 +70,7 @@ def rows_to_delete():
     """``[(description, rows to delete)]`` as of now, in this order: accounts come after what belongs to them."""
     now, held = clock.now(), grant_queries.years_on_hold()
     closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
-    shown = Consent.objects.filter(purpose=LISTING)
+    shown = Consent.objects.filter(purpose__in=[LISTING, PORTRAIT])
     mails = OutboxMail.objects.exclude(state=OutboxMail.State.WAITING)
 
     def before(days):
@@ -101,6 +102,7 @@ def rows_to_delete():
         ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
         *_pathway_rows(before(PATHWAY_DAYS)),
         *_course_rows(before(COURSE_DAYS)),
+        ("pictures that were never shown", portrait_queries.to_forget()),
         ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
         ("offices that were never held", _offices_never_held(before(OFFICE_DAYS))),
         ("attachments of annual reports", attachment_queries.to_forget().exclude(report__year__base_year__in=held)),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import (
@@ -11,6 +12,7 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
@@ -98,7 +100,7 @@ def grant_editor_permissions():
 
 @transaction.atomic
 def set_up_professional_review():
-    """Set up the review of the pages on crisis and law before they are published. Other pages are published at once."""
+    """Set up the review of what is about crisis and law. Everything else is published at once."""
     if Workflow.objects.filter(name=REVIEW_NAME).exists():
         return
     WorkflowPage.objects.all().delete()  # Wagtail's default, which applies to every page
@@ -109,6 +111,9 @@ def set_up_professional_review():
     WorkflowTask.objects.create(workflow=workflow, task=task)
     for page in Page.objects.filter(slug__in=REVIEWED_PAGES, locale__language_code=settings.LANGUAGE_CODE):
         WorkflowPage.objects.create(workflow=workflow, page=page)
+    # Of the lines, those for a crisis: home/models/helpline.py.
+    kind = ContentType.objects.get(app_label="home", model="helpline")
+    WorkflowContentType.objects.create(content_type=kind, workflow=workflow)
 
 
 REVIEW_NAME = "Faglig kontroll"

@@ -14,3 +14,4 @@ class Verb(StrEnum):
     MAIL_TEST = "mail.test"
     BACKUP_MAKE = "backup.make"
     EVENT_KEY_ACCEPT = "event_key.accept"
+    SAFETY_TEXT_APPROVE = "safety_text.approve"

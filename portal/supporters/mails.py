@@ -2,6 +2,7 @@
 
 from django.utils import translation
 
+from forms.portrait import REASONS
 from portal import clock, mail
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
@@ -46,6 +47,13 @@ def candidacy_ended(candidacy):
     """Tell somebody that the board or the secretariat has ended their candidacy. No reason is given."""
     person = candidacy.person
     mail.queue("supporters/candidacy_ended", to=person, category=translated(candidacy.category.name, person.language))
+
+
+def portrait_removed(supporter, reason):
+    """Tell a supporter that the office has taken their picture away, and why: a code of ``forms.portrait.REASONS``."""
+    with translation.override(supporter.person.language):
+        why = next((str(text) for code, _name, text in REASONS if code == reason), "")
+    mail.queue("supporters/portrait_removed", to=supporter.person, page="portal:listing", why=why)
 
 
 def request_assigned(request):

@@ -1,4 +1,4 @@
-"""Categories of supporters, supporters, candidacies and appointments, the public listing, and contact requests."""
+"""Categories, supporters, candidacies, appointments, the public listing with its portraits, and contact requests."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.db import models
 from forms.phones import format_phone
 from portal import clock
 from portal.chapters.models import Chapter, Office
-from portal.models import Case, Ref
+from portal.models import Case, Ref, UploadedFile
 from portal.supporters.workflow import MOVES, REQUEST_MOVES, Request, State
 from portal.wording import WordingField, translated
 
@@ -265,6 +265,27 @@ class Listing(Ref):
 
     OWNER = "supporter__person"
     CHAPTER = "supporter__chapter"
+
+
+class Portrait(UploadedFile):
+    """A picture of a supporter. What was chosen is whole, and nobody else's until they have said which part is shown.
+
+    Of what is shown there are two squares, under names that change with each picture.
+    """
+
+    class Kind(models.TextChoices):
+        CHOSEN = "chosen"  # to be cut; deleted after a day
+        LIST = "list"
+        PAGE = "page"
+
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="portraits")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    OWNER = "supporter__person"
+    CHAPTER = "supporter__chapter"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["supporter", "kind"], name="one_portrait_of_each_kind")]
 
 
 class ContactRequest(Case):

@@ -33,6 +33,7 @@ from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.pathway import words as pathway_words
 from portal.supporters.pathway.noting import may_note
+from portal.supporters.portraits import queries as portrait_queries
 from portal.supporters.workflow import State
 from portal.views import PortalView
 
@@ -138,6 +139,7 @@ class OneSupporter(SupporterPage):
             ended=queries.ended_appointments_of(self.case.person),
             decided=queries.decided_about(request.user, self.case.person),
             signature=self.signature_to_withdraw(),
+            portrait=portrait_queries.removable(self.case, request.user),
             can_end_role=is_supporter and self.case.state != State.ENDED and self.may_end_role(),
         )
 

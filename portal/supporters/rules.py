@@ -36,6 +36,10 @@ RULES = {
     "supporters.end_role": Rule(LEADER_OR_SECRETARIAT, unless=OWN_CASE_OR_TIE),
     "supporters.return_supporter": Rule(LEADER_OR_SECRETARIAT),
     "supporters.change_listing": Rule({Role.PERSON: Scope.OWN}),
+    # A picture that is shown is everybody's to see; the view says which those are.
+    "supporters.view_portrait": Rule({Role.ANYONE: Scope.ALL}),
+    # Somebody else's; one's own goes with ``change_listing``.
+    "supporters.remove_portrait": Rule({Role.SECRETARIAT: Scope.ALL}, unless=OWN_CASE_OR_TIE),
     "supporters.view_category": Rule(CENTRAL),
     "supporters.set_category": Rule({Role.SECRETARIAT: Scope.ALL}),
     "supporters.agree_to_role": Rule({Role.PERSON: Scope.OWN}),

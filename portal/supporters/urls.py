@@ -6,6 +6,8 @@ from portal.supporters.categories import office_views as category_office_views
 from portal.supporters.contact import office_views as contact_office_views
 from portal.supporters.contact import views as contact_views
 from portal.supporters.leader_assessments import office_views as assessment_office_views
+from portal.supporters.portraits import office_views as portrait_office_views
+from portal.supporters.portraits import views as portrait_views
 
 urlpatterns = [
     path("finn-likeperson/bli-ringt-opp/", contact_views.CallMe.as_view(), name="call_me"),
@@ -13,7 +15,15 @@ urlpatterns = [
     path("finn-likeperson/sendt/<uuid:token>/", contact_views.RequestReceipt.as_view(), name="contact_sent"),
     path("finn-likeperson/sendt/<uuid:token>/slett/", contact_views.DeleteRequest.as_view(), name="delete_request"),
     path("finn-likeperson/<uuid:ref>/", contact_views.CallMePerson.as_view(), name="call_me_person"),
+    path("finn-likeperson/bilde/<uuid:ref>/", portrait_views.PortraitFile.as_view(), name="portrait_file"),
     path("min-side/synlighet/", views.Listing.as_view(), name="listing"),
+    path("min-side/synlighet/bilde/", portrait_views.ChoosePortrait.as_view(), name="portrait"),
+    path("min-side/synlighet/bilde/<uuid:ref>/", portrait_views.ChoosePart.as_view(), name="portrait_part"),
+    path(
+        "min-side/synlighet/bilde/<uuid:ref>/<slug:part>/",
+        portrait_views.Preview.as_view(),
+        name="portrait_preview",
+    ),
     path("min-side/pause/", views.Break.as_view(), name="break"),
     path("min-side/avslutt/", views.EndMine.as_view(), name="end_mine"),
     path("min-side/henvendelser/<uuid:ref>/", contact_views.OneRequest.as_view(), name="contact_request"),
@@ -27,6 +37,11 @@ urlpatterns = [
     path("min-side/rolle/<slug:code>/fortsett/", views.GoOn.as_view(), name="go_on"),
     path("lokalforening/likeperson/<uuid:ref>/", office_views.OneSupporter.as_view(), name="supporter"),
     path("lokalforening/likeperson/<uuid:ref>/avslutt/", appointment_office_views.EndRole.as_view(), name="end_role"),
+    path(
+        "lokalforening/likeperson/<uuid:ref>/bilde/",
+        portrait_office_views.RemovePortrait.as_view(),
+        name="remove_portrait",
+    ),
     path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", office_views.NoteOne.as_view(), name="note"),
     path("lokalforening/kandidat/<uuid:ref>/", office_views.OneCandidate.as_view(), name="candidate"),
     path(

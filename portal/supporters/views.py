@@ -18,6 +18,7 @@ from portal.supporters.directory import services as directory_services
 from portal.supporters.models import CAPACITY, Category
 from portal.supporters.pathway import checklist
 from portal.supporters.pathway import services as pathway_services
+from portal.supporters.portraits import queries as portrait_queries
 from portal.supporters.workflow import State
 from portal.views import PortalView
 from portal.wording import translated
@@ -92,6 +93,7 @@ class Listing(OwnSupporter):
             is_listed=directory_queries.is_listed(self.case.person),
             is_active=self.case.state == State.ACTIVE,
             publishes_contact="show_phone" in form.fields,
+            portrait=portrait_queries.shown(self.case),
         )
 
 

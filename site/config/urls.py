@@ -10,12 +10,14 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import Sitemap as Pages
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home import urls as home_urls
 from portal import pages
 from portal.accounts.urls import allauth_url_names
+from portal.experts.publishing.sitemap import PublishedAnswers
 from portal.operations import views as operations_views
 
 # There is one way to sign in: Wagtail's own login pages and password reset would avoid the code and the second factor.
@@ -38,7 +40,7 @@ urlpatterns = [
     path("readyz", operations_views.readyz),
     path("metrics", operations_views.metrics),
     path("robots.txt", pages.robots),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Pages, "answers": PublishedAnswers()}}),
     path(".well-known/security.txt", pages.security_txt),
     re_path(CLOSED_IN_CMS, not_available),
     path("cms/", include(wagtailadmin_urls)),

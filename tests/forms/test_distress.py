@@ -15,7 +15,8 @@ ASKED += [
     "døden", "jeg vil ikke leve lenger", "livet er ikke verdt å leve", "de har det bedre uten meg", "orker ikke",
     "skulle ønske jeg var død", "gjøre slutt på alt", "har ikke lyst til å være her", "vil døy", "dødslyst",
     "wish I were dead", "no reason to live", "better off dead", "selmord", "selvmorstanker", "sjølmord", "suisidal",
-    "overdosse", "selvmrod", "tok for mange tabletter", "too many pills", "vil ikek leve", "wanna die", "selvmordet",
+    "overdosse", "selvmrod", "tunge tanker", "heavy thoughts",
+    "tok for mange tabletter", "too many pills", "vil ikek leve", "wanna die", "selvmordet",
 ]  # fmt: skip
 LOW = [
     "ensom", "ensomhet", "einsam", "lonely", "depresjon", "deprimert", "depression", "hjelp", "help me",

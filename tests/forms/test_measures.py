@@ -55,4 +55,4 @@ def test_a_picture_needs_a_day_of_the_year_and_the_tick():
 def test_a_day_that_has_not_come_yet_gets_a_sentence():
     form = confirmed(datetime.date(2026, 5, 10), shown_on="12.8.2026", shows_nobody="on")
 
-    assert form.errors["shown_on"] == ["Denne dagen har ikke vært ennå. Skriv dagen det skjedde"]
+    assert form.errors["shown_on"] == ["Datoen er fram i tid. Skriv datoen da det skjedde"]

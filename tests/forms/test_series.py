@@ -44,7 +44,7 @@ def test_the_days_of_an_activity(answers, days):
 @pytest.mark.parametrize(
     ("answers", "errors"),
     [
-        ({"more_days": "11.6.2026"}, {"more_days": "Torsdag 11. juni 2026 har ikke vært ennå"}),
+        ({"more_days": "11.6.2026"}, {"more_days": "Torsdag 11. juni 2026 er fram i tid"}),
         ({"more_days": "31.12.2024"}, {"more_days": "Ta bort tirsdag 31. desember 2024"}),
         ({"repeat": "week"}, {"repeat_until": "Skriv den siste dagen"}),
         ({"repeat_until": "20.5.2026"}, {"repeat": "Velg hvor ofte"}),

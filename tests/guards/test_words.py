@@ -160,7 +160,7 @@ def call_preset(preset):
     Helpline.objects.all().delete()
     Figure.objects.all().delete()
     LocaleSynchronization.objects.all().delete()
-    for home in Page.objects.filter(depth=2):
+    while home := Page.objects.filter(depth=2).first():  # its other languages go with it
         home.delete()
     fragments.forget_cached()
     load()

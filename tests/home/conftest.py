@@ -24,6 +24,14 @@ def frida(egil):
 
 
 @pytest.fixture
+def gro(frida):
+    """Another editor who reads for others."""
+    gro = person("gro@example.org", "Gro", "Fagperson")
+    gro.groups.add(*frida.groups.all())
+    return gro
+
+
+@pytest.fixture
 def editor(egil, client_of):
     """Egil, signed in."""
     return client_of(egil)

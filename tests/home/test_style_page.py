@@ -11,7 +11,7 @@ ADDRESS = "/visning/stil/"
 def test_it_shows_each_building_block_that_stands_by_itself(client):
     html = client.get(ADDRESS).content.decode()
 
-    names = "card alert-ok alert-bad receipt tag-warn tasks summary pages bars danger choice"
+    names = "card alert-ok alert-bad receipt tag-warn tasks summary pages bars danger choice portrait"
     for name in [*names.split(), "error-summary", "field-wrong", "button-danger", "help-now", "chips", "box"]:
         assert re.search(rf'class="[^"]*\b{name}\b', html), name
 

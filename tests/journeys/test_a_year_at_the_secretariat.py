@@ -150,10 +150,10 @@ def looks_at_the_totals(siri):
 def writes_to_those_without_an_activity(siri, site, name):
     assert f"Sol {name.title()}" in siri.page.locator("main").inner_text()
     assert f"Siv {name.title()}" not in siri.page.locator("main").inner_text()
-    siri.follow("Skriv til dem")
-    siri.follow("Kanskje er den bare ikke ført opp")  # each text ticks those whom it fits
+    siri.follow("Skriv til alle")
+    siri.follow("Kanskje er aktiviteten bare ikke logget")  # each text ticks those whom it fits
     assert siri.page.get_by_label(f"Sol {name.title()}").is_checked()
-    siri.press("Se det først")
+    siri.press("Se brevet først")
     siri.press("Send")
     site.has_mailed(f"sol@{name}.example.org", "En hilsen om 2026")
 

@@ -138,7 +138,7 @@ def test_the_form_says_whether_it_counts_and_why_not(phone):
     anne.choose("kind", "phone")
     assert "samtaler på telefon" in anne.told("Teller ikke")
     anne.choose("kind", "conversation_group")
-    assert "Si fra hvem som ledet den" in anne.told("Teller ikke ennå")
+    assert "Si fra hvem som ledet aktiviteten" in anne.told("Teller ikke ennå")
     anne.write("participants", "9")
     anne.write("minutes", "30")
     assert "den var for kort" in anne.told("den var for kort")

@@ -61,7 +61,7 @@ def test_from_the_list_to_the_call(visitor, site):
     ][-1:]
     hassan.page.goto(re.search(r"http\S+", text).group())
     assert "Mona" not in hassan.page.locator("main").inner_text()
-    hassan.press("Ja, jeg tar den")
+    hassan.press("Ja, jeg tar henvendelsen")
     assert hassan.page.locator("main a[href='tel:+4723002009']").count() == 1
     assert "Jeg vil gjerne snakke om jobben." in hassan.page.locator("main").inner_text()
     hassan.press("Vi har snakket sammen")

@@ -36,7 +36,7 @@ def test_a_volunteer_logs_a_talk_in_two_taps(visitor, site, has_script):
     assert "MS-telefonen" in hassan.page.locator("main .receipt").inner_text()
     hassan.press("Angre")
     assert hassan.heading() == "Logg en samtale"
-    assert "Ingenting om den er lagret" in hassan.page.locator("main, .messages").first.inner_text()
+    assert "Ingenting om samtalen er lagret" in hassan.page.locator("main, .messages").first.inner_text()
 
 
 @pytest.mark.parametrize("has_script", [True, False])
@@ -58,7 +58,7 @@ def test_the_field_for_a_day_comes_with_another_day_and_the_call_is_corrected(vi
 
     hassan.follow("Rett")
     hassan.press("Slett samtalen")
-    assert "Ingenting om den er lagret" in hassan.page.locator("main").inner_text()
+    assert "Ingenting om samtalen er lagret" in hassan.page.locator("main").inner_text()
 
 
 def test_a_shift_changes_hands_and_one_is_nobodys(visitor, site):
@@ -78,23 +78,23 @@ def test_a_shift_changes_hands_and_one_is_nobodys(visitor, site):
     look(hassan, "saved")
     hassan.page.goto("/telefonvakt/")
     look(hassan, "the rota of a volunteer")
-    hassan.follow("Gi den fra deg")
+    hassan.follow("Gi fra deg vakten")
     look(hassan, "give back a shift")
     hassan.follow("Behold vakten")
-    hassan.press("Spør om noen kan ta den")
+    hassan.press("Spør om en annen kan ta vakten")
     assert hassan.page.evaluate("document.activeElement.id").startswith("vakt-")  # at the shift, not at the top
     assert "Vi har spurt de andre" in hassan.page.locator("main").inner_text()
     site.has_mailed(ANNA, "Kan du ta en vakt?")
 
     anna.sign_in(ANNA, "/min-side/")
-    assert "Noen spør om du kan ta en vakt" in anna.page.locator("main").inner_text()
+    assert "Kan du ta en vakt for en annen?" in anna.page.locator("main").inner_text()
     anna.follow("Se vakten")
     go(anna.page.locator("li:target").get_by_role("button", name="Ta vakten"))  # its week was folded
-    site.has_mailed(HASSAN, "Noen har tatt vakten din")
+    site.has_mailed(HASSAN, "Vakten din er tatt av en annen")
 
     kare.sign_in(KARE, "/telefonvakt/")
     look(kare, "the rota of the coordinator")
-    for link in ("Gi den til noen", "Ta tilbake vakten"):
+    for link in ("Gi vakten til en annen", "Ta tilbake vakten"):
         kare.follow(link)
         look(kare, link)
         kare.page.goto("/telefonvakt/")

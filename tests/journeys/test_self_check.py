@@ -27,13 +27,13 @@ def test_from_the_page_through_the_check_to_the_chapter(visitor, site):
         keys.press("ArrowDown" if name == "listening" else "Space")
     tab_to("main form button")
     keys.press("Enter")
-    page.get_by_role("heading", name="Dette kan hjelpe på veien").wait_for()
+    page.get_by_role("heading", name="Dette kan være til hjelp").wait_for()
     assert page.locator(".card-title").all_inner_texts() == ["Å lytte kan du øve på"]
     assert page.url.endswith("/passer-det/")
 
     ida.follow("Den gode samtalen")
     page.go_back()
-    assert ida.heading() == "Dette kan hjelpe på veien"
+    assert ida.heading() == "Dette kan være til hjelp"
     page.go_back()
     assert page.locator("input[name=listening][value=not_yet]").is_checked()
 

@@ -52,5 +52,5 @@ def test_noting_a_paper_by_keyboard_without_script(visitor):
     assert page.locator("input[name=kept_at]").input_value() == "Ringpermen i Elvedal"
     press()
     assert page.url.partition("#")[0] == about_pia
-    assert "Notert." in page.locator("body").inner_text()
+    assert "Lagret." in page.locator("body").inner_text()
     assert "4. juni 2024, notert av Eva Eng" in page.locator("main").inner_text()

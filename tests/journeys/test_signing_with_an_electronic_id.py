@@ -41,7 +41,7 @@ def test_cancelling_then_proving_and_signing(browser, asking_site, provider):
     page.locator("[name=family_name]").fill("Ny")
     go(page.locator("main form[method=post] button").first)
 
-    assert reader.heading() == "Vis hvem du er med BankID"
+    assert reader.heading() == "Bekreft hvem du er med BankID"
     assert is_narrow()
     assert not [address for address in foreign if not address.startswith(asking_site.address)]
     reader.follow("Gå videre til BankID")
@@ -65,5 +65,5 @@ def test_cancelling_then_proving_and_signing(browser, asking_site, provider):
 
     looking = Visitor(browser, asking_site)
     looking.sign_in(MAJA, start="/identitet/?next=/taushetserklaering/signer/")
-    assert looking.heading() == "Vis hvem du er med BankID"
+    assert looking.heading() == "Bekreft hvem du er med BankID"
     assert faults_of(looking.page) == []

@@ -35,12 +35,18 @@ def held_by(person):
     return Question.objects.filter(taken_by=person, state__in=HELD)
 
 
+def answered_by(user):
+    """The answers that this person can correct, the newest first: their own as an expert, all for the secretariat."""
+    rows = Question.objects.filter(state=State.ANSWERED).order_by("-ended_at", "-pk")
+    return rows if Role.SECRETARIAT in access_of(user).roles else rows.filter(answered_by=user)
+
+
 def open_questions():
     """Every question without an answer, the oldest first, with whoever has it."""
     return Question.objects.filter(state__in=OPEN).select_related("taken_by")
 
 
-IN_SHORT = ("ref", "state", "topic", "sent_at", "taken_by", "taken_until", "answered_by", "ended_at")
+IN_SHORT = ("ref", "state", "topic", "sent_at", "taken_by", "taken_until", "answered_by", "corrected_by", "ended_at")
 
 
 def in_short(rows):

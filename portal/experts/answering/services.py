@@ -11,7 +11,7 @@ from portal.experts import mails
 from portal.experts import queries as expert_queries
 from portal.experts import services as experts
 from portal.experts.answering import queries
-from portal.experts.models import Expert, Question
+from portal.experts.models import Expert, PublishedAnswer, Question
 from portal.experts.workflow import State
 from portal.moves import IllegalMove, Stale, move
 
@@ -58,6 +58,24 @@ def answer(question: Question, text: str, *, version: int, by: User) -> None:
         taken_until=None,
     )
     experts.count_in_month("answered", wait=queries.days_waited(question))
+
+
+@transaction.atomic
+def correct(question: Question, text: str, *, version: int, by: User) -> None:
+    """Give an answer another wording. Whoever asked reads it at once, with the day; what everybody reads waits until
+    another person has gone through it.
+
+    The wording that it has changes nothing. Raises ``Stale`` and ``IllegalMove``.
+    """
+    stored = Question.objects.select_for_update().filter(pk=question.pk).first()
+    if stored is None:
+        raise Stale("deleted by whoever asked")
+    if stored.state == State.ANSWERED and stored.answer == text:
+        return
+    now = clock.now()
+    stored.version = version
+    move(stored, "correct", by=by, answer=text, corrected_at=now, corrected_by=by)
+    PublishedAnswer.objects.filter(question=stored).update(review_since=now, version=F("version") + 1)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from portal.experts.publishing import queries as publishing_queries
 from portal.experts.workflow import HELD, State
 from portal.moves import IllegalMove, Stale
 from portal.permissions import Role, access_of
-from portal.unreadable import get_or_404
+from portal.unreadable import found, get_or_404
 from portal.views import PortalView
 
 PER_PAGE = 25
@@ -52,6 +52,7 @@ class ExpertQueue(PortalView):
                 }
                 for row in page
             ],
+            answered=[(row, words.topic(row.topic)) for row in found(queries.answered_by(request.user))[:PER_PAGE]],
             expert=expert,
             form=asked.ShowNameForm(initial={"shows_name": expert.shows_name}) if expert else None,
             to_review=publishing_queries.to_review().count() if is_office else 0,
@@ -79,6 +80,7 @@ class OneQuestion(PortalView):
         "consult": asked.ConsultForm,
         "advise": asked.AdviseForm,
         "refuse": asked.RefuseQuestionForm,
+        "correct": asked.ExpertAnswerForm,
     }
 
     def dispatch(self, request, ref):
@@ -108,7 +110,8 @@ class OneQuestion(PortalView):
         rule = {"save": "answer"}.get(action, action)
         if rule not in Question.MOVES or not request.user.has_perm(f"experts.{rule}_expert_question", self.case):
             return redirect("portal:expert_question", ref=ref)
-        if action != "save" and self.case.state == self.case.MOVES[rule].target:  # a double click: it is done already
+        # A double click: it is done already. An answer can be written, and corrected, more than once.
+        if action not in ("save", "correct") and self.case.state == self.case.MOVES[rule].target:
             return redirect("portal:expert_question", ref=ref)
         form_class = self.FORMS.get(action)
         form = form_class(request.POST) if form_class else None
@@ -130,6 +133,9 @@ class OneQuestion(PortalView):
         elif action == "answer":
             services.answer(self.case, answered["answer"], version=version, by=by)
             messages.success(self.request, _("The answer is given. Whoever asked can read it now."))
+        elif action == "correct":
+            services.correct(self.case, answered["answer"], version=version, by=by)
+            messages.success(self.request, _("The answer is corrected. Whoever asked can read it now."))
         elif action == "consult":
             services.consult(self.case, answered["asked_office"], by=by)
             messages.success(self.request, _("The secretariat is told."))
@@ -142,7 +148,7 @@ class OneQuestion(PortalView):
         else:
             services.release(self.case, by=by)
             messages.success(self.request, _("It waits for another expert now."))
-        if action in ("take", "save"):
+        if action in ("take", "save", "correct"):
             return redirect("portal:expert_question", ref=self.case.ref)
         return redirect("portal:expert_queue")
 
@@ -162,6 +168,7 @@ class OneQuestion(PortalView):
             is_mine=is_mine,
             may=may,
             answer_form=written or asked.ExpertAnswerForm(initial={"answer": case.draft}),
+            correct_form=forms.get("correct") or asked.ExpertAnswerForm(initial={"answer": case.answer}),
             consult_form=forms.get("consult") or asked.ConsultForm(),
             advise_form=forms.get("advise") or asked.AdviseForm(),
             refuse_form=forms.get("refuse") or asked.RefuseQuestionForm(),

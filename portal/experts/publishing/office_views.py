@@ -1,6 +1,7 @@
 """The secretariat's pages about publishing: what may be published, one answer with its original, taking it down."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -23,10 +24,11 @@ class Publishing(PortalView):
     shows_others = True
 
     def get(self, request):
+        by_them = Q(answered_by=request.user) | Q(corrected_by=request.user)
         return self.render(
             "experts/publishing",
             to_review=[(row, words.topic(row.topic)) for row in found(queries.to_review())],
-            own={row.pk for row in queries.to_review().filter(answered_by=request.user)},
+            own=set(queries.to_review().filter(by_them).values_list("pk", flat=True)),
             answers=[(row, words.month(row.month), Published(row.state).label) for row in found(queries.all_answers())],
         )
 
@@ -39,7 +41,7 @@ class ReviewQuestion(PortalView):
 
     def get_case(self):
         rows = Question.objects.filter(state=State.ANSWERED, may_publish=True, ref=self.kwargs["ref"])
-        question = get_or_404(rows.exclude(answered_by=self.request.user))
+        question = get_or_404(rows.exclude(answered_by=self.request.user).exclude(corrected_by=self.request.user))
         if question.is_left_out:
             raise Http404
         return question
@@ -71,7 +73,7 @@ class EditPublishedAnswer(PortalView):
 
     def get_case(self):
         rows = self.visible(PublishedAnswer.objects.select_related("question"))
-        return get_or_404(rows.filter(ref=self.kwargs["ref"]))
+        return get_or_404(queries.not_written_by(rows, self.request.user).filter(ref=self.kwargs["ref"]))
 
     def form(self, data=None):
         names = ("heading", "topic", "language", "question_text", "answer_text")

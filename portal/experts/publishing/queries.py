@@ -23,6 +23,17 @@ def to_review():
     return rows.order_by("ended_at", "pk")
 
 
+def to_go_through_again():
+    """What is published, or being prepared, of an answer that was corrected since."""
+    states = [Published.DRAFT, Published.PUBLIC]
+    return PublishedAnswer.objects.filter(review_since__isnull=False, state__in=states).order_by("review_since", "pk")
+
+
+def not_written_by(rows, person):
+    """Of these answers for the public those whose answer somebody else has given, and corrected."""
+    return rows.exclude(answered_by=person).exclude(question__corrected_by=person)
+
+
 def all_answers():
     """Every answer that was ever prepared: what is being prepared first, then the newest."""
     return PublishedAnswer.objects.select_related("reviewed_by").order_by("state", "-month", "-pk")

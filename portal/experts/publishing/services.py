@@ -1,5 +1,7 @@
 """Preparing an answer for the public, publishing it, correcting it and taking it down."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 
@@ -12,7 +14,14 @@ from portal.moves import IllegalMove, Stale, move
 
 
 class NotAllowed(Exception):
-    """Whoever asked has said no, or the one who answered would judge their own answer."""
+    """Whoever asked has said no, or the one who answered or corrected would judge their own answer."""
+
+
+def _is_own(question: Question | None, row: PublishedAnswer | None, by: User) -> bool:
+    """Whether somebody would judge what they have written themselves: the answer, or its correction."""
+    return (row is not None and row.answered_by_id == by.pk) or (
+        question is not None and by.pk in (question.answered_by_id, question.corrected_by_id)
+    )
 
 
 @transaction.atomic
@@ -22,7 +31,7 @@ def prepare(question: Question, *, by: User) -> PublishedAnswer:
     Raises ``NotAllowed``, and ``IllegalMove`` for a question that has no answer.
     """
     question = Question.objects.select_for_update().get(pk=question.pk)
-    if not question.may_publish or question.answered_by_id == by.pk:
+    if not question.may_publish or _is_own(question, None, by):
         raise NotAllowed
     if question.state != State.ANSWERED or question.ended_at is None or question.is_left_out:
         raise IllegalMove(f"prepare from {question.state}")
@@ -68,7 +77,7 @@ def edit(
 
     Raises ``Stale`` where it was changed since ``version`` was read, and ``NotAllowed``.
     """
-    if row.answered_by_id == by.pk:
+    if _is_own(row.question, row, by):
         raise NotAllowed
     values = {
         "heading": heading,
@@ -78,13 +87,11 @@ def edit(
         "answer_text": answer_text,
     }
     stored = PublishedAnswer.objects.filter(pk=row.pk, version=version)
+    told: dict[str, Any] = {**values, "version": F("version") + 1, "review_since": None}
     is_changed = any(getattr(row, name) != value for name, value in values.items())
     if is_changed and row.state == Published.PUBLIC:
-        today = clock.today()
-        is_saved = stored.update(version=F("version") + 1, corrected_on=today, checked_on=today, **values)
-    else:
-        is_saved = stored.update(version=F("version") + 1, **values)
-    if not is_saved:
+        told |= {"corrected_on": clock.today(), "checked_on": clock.today()}
+    if not stored.update(**told):
         raise Stale(f"read at version {version}")
     row.refresh_from_db()
     if is_changed:
@@ -99,7 +106,7 @@ def publish(row: PublishedAnswer, *, by: User) -> None:
     Raises ``NotAllowed``, and ``IllegalMove`` where it has no heading.
     """
     question = Question.objects.select_for_update().filter(pk=row.question_id).first() if row.question_id else None
-    if row.answered_by_id == by.pk or (question and not question.may_publish):
+    if _is_own(question, row, by) or (question and not question.may_publish):
         raise NotAllowed
     if not PublishedAnswer.objects.filter(pk=row.pk).exists():
         raise Stale("deleted with its question")
@@ -117,11 +124,9 @@ def unpublish(row: PublishedAnswer, *, by: User) -> None:
 
 @transaction.atomic
 def check(row: PublishedAnswer, *, by: User) -> None:
-    """Confirm that a published answer is still right today."""
-    today = clock.today()
-    if (
-        PublishedAnswer.objects.filter(pk=row.pk, state=Published.PUBLIC)
-        .exclude(checked_on=today)
-        .update(checked_on=today)
-    ):
+    """Confirm that a published answer is still right today. Raises ``NotAllowed``."""
+    if _is_own(row.question, row, by):
+        raise NotAllowed
+    rows = PublishedAnswer.objects.filter(pk=row.pk, state=Published.PUBLIC)
+    if rows.exclude(checked_on=clock.today(), review_since=None).update(checked_on=clock.today(), review_since=None):
         events.record(Verb.PUBLISHED_ANSWER_EDIT, subject=row, by=by)

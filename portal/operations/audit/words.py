@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from forms.portrait import REASONS as PORTRAIT_REASONS
 from forms.register import EDITING_CHOICES
 from portal import organisation
 from portal.accounts.models import User
@@ -21,6 +22,7 @@ from portal.accounts.verbs import Verb as Accounts
 from portal.chapters.verbs import Verb as Chapters
 from portal.events import Record, Standing
 from portal.operations.audit.sentences import VERBS
+from portal.supporters.verbs import Verb as Supporters
 
 STANDINGS = {
     Standing.SEALED: (pgettext_lazy("event", "Sealed"), "ok"),
@@ -80,6 +82,8 @@ def of_details(record: Record, people: Mapping[str, User]) -> list[str]:
     lines += [_line(_("Year"), str(told[name])) for name in YEARS if isinstance(told.get(name), int)]
     if verb == Accounts.PERSON_RESET_SECOND_FACTOR and isinstance(told.get("reason"), str):
         lines.append(_line(_("Reason"), told["reason"]))
+    if verb == Supporters.PORTRAIT_REMOVE:
+        lines += [str(name) for code, name, _text in PORTRAIT_REASONS if code == told.get("reason")]
     if verb in (Accounts.PERSON_START_EDITING, Accounts.PERSON_STOP_EDITING):
         lines += [str(text) for role, text in EDITING_CHOICES if role == told.get("role")]
     if verb == Chapters.CHAPTER_RENAME and {"before", "after"} <= told.keys():

@@ -12,7 +12,9 @@ from portal.activities.models import Activity, Presence
 from portal.chapters.models import Office
 from portal.reports.models import GrantContact
 from portal.supporters.directory import queries as directory_queries
-from portal.supporters.models import ActivePeriod, Appointment, LeaderAssessment, Listing, Supporter
+from portal.supporters.models import ActivePeriod, Appointment, LeaderAssessment, Listing, Portrait, Supporter
+from portal.supporters.portraits import queries as portrait_queries
+from portal.supporters.portraits import services as portrait_services
 from portal.supporters.workflow import State
 
 # What the event log, or a report, names the very row of a supporter in.
@@ -108,6 +110,8 @@ def follows(stays: User, goes: User) -> list[str]:
         found.append(_("They belong to two places. %(left)s stays, not %(gone)s.") % values)
     if Listing.objects.filter(supporter__in=pair).count() > 1:
         found.append(_("Both are shown in public. One of the two is left."))
+    if portrait_queries.squares().filter(supporter__in=pair).values("supporter").distinct().count() > 1:
+        found.append(_("Both show a picture. The one of the account that stays is left."))
     return found
 
 
@@ -122,6 +126,7 @@ def join_supporters(stays: User, goes: User) -> list[Any]:
         return []
     left, gone = pair
     deleted = _join_listings(left, gone, stays)
+    deleted += portrait_services.join(left, gone, first=left if left.person_id == stays.pk else gone)
     for one in _in_force(left).order_by("pk"):
         for twin in _in_force(gone).filter(category=one.category):
             later = max(one, twin, key=lambda row: (row.decided_on, row.pk))
@@ -164,5 +169,5 @@ def _delete(rows: Any) -> list[Any]:
 
 def known_rows() -> set[tuple[type[Model], str]]:
     """Each column that points to a supporter, and is looked after here: for the test that walks all tables."""
-    of_supporter = {(model, "supporter") for model in (Appointment, ActivePeriod, LeaderAssessment, Listing)}
+    of_supporter = {(model, "supporter") for model in (Appointment, ActivePeriod, LeaderAssessment, Listing, Portrait)}
     return {*NAMING, *of_supporter}

@@ -1,4 +1,4 @@
-"""The copy of all that is stored about a person: a zip with a page to read, the rows as JSON, and their PDFs."""
+"""The copy of all that is stored about a person: a zip with a page to read, the rows as JSON, PDFs and pictures."""
 
 import io
 import json
@@ -12,24 +12,26 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal import clock, organisation
+from portal import clock, organisation, uploads
 from portal.accounts.models import User
 from portal.declarations import services as declarations
 from portal.desk import own_data
 from portal.knowledge.course import services as course_services
 from portal.onboarding.applying import copies
 from portal.operations.own_data.tables import NAMED, by_ref, tables
+from portal.supporters.models import Portrait
 from portal.unreadable import readable
 
-PAGE, DATA, PDFS = "les-dette.html", "opplysninger.json", "pdf"
+PAGE, DATA, PDFS, PICTURES = "les-dette.html", "opplysninger.json", "pdf", "bilder"
 
 
 def make(person: User) -> bytes:
     """The bytes of the zip, in the active language. Nobody else is named in it."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        papers = dict(papers_of(person))
-        archive.writestr(PAGE, page_of(person, sorted(papers)))
+        files = {f"{PDFS}/{name}": content for name, content in papers_of(person)}
+        files |= {f"{PICTURES}/{name}": content for name, content in pictures_of(person)}
+        archive.writestr(PAGE, page_of(person, sorted(files)))
         data = {
             "made_at": clock.now(),
             "site": settings.SITE_ADDRESS,
@@ -37,12 +39,12 @@ def make(person: User) -> bytes:
             "tables": rows_of(person),
         }
         archive.writestr(DATA, json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
-        for name, content in papers.items():
-            archive.writestr(f"{PDFS}/{name}", content)
+        for name, content in files.items():
+            archive.writestr(name, content)
     return made.getvalue()
 
 
-def page_of(person: User, papers: list[str]) -> str:
+def page_of(person: User, files: list[str]) -> str:
     """The page to read. The lists are those of the person's own page on the site."""
     context = {
         **own_data.lists_of(person, someone=_("somebody with us")),
@@ -51,7 +53,7 @@ def page_of(person: User, papers: list[str]) -> str:
         "LANGUAGE_CODE": get_language(),
         "site": settings.SITE_ADDRESS,
         "made_at": clock.now(),
-        "papers": [f"{PDFS}/{name}" for name in papers],
+        "papers": files,
         "data": DATA,
     }
     return render_to_string("portal/operations/own_copy.html", context)
@@ -94,3 +96,11 @@ def papers_of(person: User) -> Iterator[tuple[str, bytes]]:
     for number, certificate in enumerate(readable(person.certificates.order_by("pk"))[0], 1):
         if content := course_services.read_copy(certificate):
             yield f"kursbevis-{number}.pdf", content
+
+
+def pictures_of(person: User) -> Iterator[tuple[str, bytes]]:
+    """``(name, content)`` of the person's picture in the public list in each size, and of one that is not shown."""
+    rows, _unreadable = readable(Portrait.objects.filter(supporter__person=person).order_by("pk"))
+    for number, row in enumerate(rows, 1):
+        if content := uploads.read(row):
+            yield f"portrett-{number}.jpg", content

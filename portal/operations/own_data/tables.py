@@ -118,6 +118,8 @@ def tables() -> list[Table]:
         own("supporters.LeaderAssessment", "supporter__person"),
         done("supporters.LeaderAssessment", "by", "noted_at"),
         own("supporters.Listing", "supporter__person"),
+        own("supporters.Portrait", "supporter__person"),
+        done("supporters.Portrait", "uploaded_by", "uploaded_at"),
         # The name, the contact and the message are those of whoever asked.
         done("supporters.ContactRequest", "asked", "state", "by_choice", "sent_at", "due_at", "ended_at"),
         own("onboarding.Application"),
@@ -148,6 +150,7 @@ def tables() -> list[Table]:
         # What was asked is somebody else's, and the answer tells of it.
         done("experts.Question", "taken_by", "state", "taken_until"),
         done("experts.Question", "answered_by", "profession", "shown_name", "ended_at"),
+        done("experts.Question", "corrected_by", "state", "corrected_at"),
         done("experts.PublishedAnswer", "answered_by", "profession", "shown_name", "month", "published_at"),
         done("experts.PublishedAnswer", "reviewed_by", "month", "published_at"),
         own("reports.GrantContact", "supporter__person"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forms.fields import parse_whole_number
 from forms.measures import NO, YES, ConfirmPictureForm, MeasureForm
 from forms.uploads import PictureForm
-from portal import clock, upload_pages, uploads
+from portal import clock, pictures, upload_pages, uploads
 from portal.reports.measures import queries, services
 from portal.reports.models import Measure, MeasurePicture
 from portal.reports.points import FOR_A_MEASURE
@@ -106,7 +106,7 @@ class AddPicture(upload_pages.TakesFile, MeasuresPage):
         form = self.form(request.POST, request.FILES)
         if form.is_valid():
             try:
-                row = services.add_picture(measure, uploads.check_picture(form.cleaned_data["file"]), by=request.user)
+                row = services.add_picture(measure, pictures.check_picture(form.cleaned_data["file"]), by=request.user)
                 return redirect("portal:measure_picture", year, code, row.ref)
             except uploads.Refused as refused:
                 form.add_error("file", refused.sentence)

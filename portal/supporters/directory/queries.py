@@ -19,12 +19,14 @@ from portal.supporters.models import (
     Category,
     ContactRequest,
     Listing,
+    Portrait,
 )
 from portal.supporters.pathway import checklist
 from portal.supporters.pathway.sets import fulfilled_appointments
 from portal.supporters.workflow import REQUEST_OPEN, State
 
 LISTING = "listing"  # the purpose of the consent to be shown in public
+PORTRAIT = "portrait"  # of the one to be shown with a picture
 
 
 NEWEST = f"SELECT id FROM {Event._meta.db_table} ORDER BY id DESC LIMIT 20"  # noqa: S608  no value of anybody's
@@ -50,6 +52,8 @@ class DirectoryEntry:
     phone: str
     email: str
     is_full: bool
+    portrait: str  # which picture stands in the list, and which on the supporter's own page; empty without one
+    large_portrait: str
 
     @property
     def experience_name(self):
@@ -118,15 +122,28 @@ def _listed_rows():
         .values("number")
     )
     return (
-        _public(cached_one_minute("categories", lambda: list(Category.objects.all())))
+        public_listings()
         .annotate(
             consent=Subquery(_consents_of_listed().values("details")[:1]),
             held=Coalesce(Subquery(held), 0),
+            portrait=Subquery(_portraits(Portrait.Kind.LIST)),
+            large_portrait=Subquery(_portraits(Portrait.Kind.PAGE)),
             publishes_contact=Exists(Organisation.objects.filter(publishes_contact=True)),
         )
         .select_related("supporter__chapter", "supporter__person")
         .order_by("shown_name", "pk")
     )
+
+
+def public_listings():
+    """The ``Listing`` rows that are public now."""
+    return _public(cached_one_minute("categories", lambda: list(Category.objects.all())))
+
+
+def _portraits(kind):
+    """The picture of this kind that the supporter of a listing agrees to show."""
+    agreed = Consent.objects.filter(person=OuterRef("supporter__person"), purpose=PORTRAIT, withdrawn_at__isnull=True)
+    return Portrait.objects.filter(Exists(agreed), supporter=OuterRef("supporter"), kind=kind).values("ref")[:1]
 
 
 def _consents_of_listed():
@@ -162,6 +179,8 @@ def _entry(row):
         phone=shown("shown_phone") if row.publishes_contact else "",
         email=shown("shown_email") if row.publishes_contact else "",
         is_full=row.held >= row.capacity,
+        portrait=row.portrait or "",
+        large_portrait=row.large_portrait or "",
     )
 
 

@@ -17,6 +17,7 @@ from portal.supporters.models import (
     Listing,
     Supporter,
 )
+from portal.supporters.portraits import services as portrait_services
 from portal.supporters.workflow import Request
 
 
@@ -88,7 +89,8 @@ def _remind_if_left(person: User) -> bool:
 
 @transaction.atomic
 def withdraw_listing(supporter: Supporter, *, by: User | None) -> None:
-    """Withdraw the consent, delete the entry, and return requests that are not answered to the office."""
+    """Withdraw the consent, delete the entry with its picture, and return requests without an answer to the office."""
     accounts.withdraw_consent(supporter.person, queries.LISTING, by=by)
     pass_on_those_with(supporter.person, [Request.WAITING], by=by)
+    portrait_services.remove(supporter, by=by)
     Listing.objects.filter(supporter=supporter).delete()

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from home.editing import front_page
 from home.models import Helpline
 from home.texts import authored_content
+from portal import organisation
 
 
 @pytest.mark.slow
@@ -54,3 +55,17 @@ def test_the_only_line_of_ours_opens_at_once_and_several_are_listed(egil, client
 @pytest.mark.django_db
 def test_a_place_that_does_not_exist_is_not_found(egil, client_of):
     assert client_of(egil).get("/cms/ga-til/noe-annet/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_cms_carries_the_name_and_the_mark_of_the_organisation(egil, client_of):
+    client, name = client_of(egil), organisation.current().service_name
+
+    front, missing = (client.get(address) for address in ("/cms/", "/cms/finnes-ikke/"))
+
+    assert missing.status_code == 404
+    for text in (front.content.decode(), missing.content.decode()):
+        assert f"- {name}</title>" in text
+        assert '<link rel="icon" href="/static/img/mark.svg"' in text
+        assert "Wagtail" not in strip_tags(re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))
+    assert "Den siden finnes ikke" in missing.content.decode()

@@ -13,7 +13,9 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from home.editing import review
 from home.models import ChapterPage
+from portal import fragments
 from portal.operations import setting_up
 from tests.home.chapter_forms import body_of, chapter, edit, form_of, translated, words_in
 
@@ -41,12 +43,33 @@ def test_an_editor_sends_crisis_and_law_to_somebody_with_knowledge(slug, egil, f
 
 
 @pytest.mark.django_db
-def test_a_reviewer_publishes_at_once(frida, client_of):
-    page = chapter("taushetsplikt")
+def test_a_reviewer_publishes_what_others_wrote_and_never_their_own(egil, frida, gro, client_of):
+    page, reviewer = chapter("taushetsplikt"), client_of(frida)
 
-    client_of(frida).post(edit(page), form_of(page) | {"action-publish": "1"})
+    answer = reviewer.post(edit(page), form_of(page) | {"action-publish": "1"})
+    assert "Du har endret dette selv." in answer.content.decode()
+    assert "Ny tekst." in answer.content.decode()
+    reviewer.post(edit(page), form_of(page) | {"action-submit": "1"})
+    task = chapter("taushetsplikt").current_workflow_task_state
+    approval = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    reviewer.post(approval, {"next": "/cms/"})
+    reviewer.post(f"/cms/bulk/wagtailcore/page/publish/?id={page.pk}&next=/cms/")
+    assert "Ny tekst." not in body_of("taushetsplikt")
+    assert "awaiting-review" not in reviewer.get("/cms/").content.decode()
 
+    client_of(gro).post(approval, {"next": "/cms/"})
     assert "Ny tekst." in body_of("taushetsplikt")
+
+
+@pytest.mark.django_db
+def test_a_reviewer_says_yes_to_the_first_text_by_publishing_it_as_it_is(frida):
+    page = chapter("taushetsplikt")
+    assert page in review.unapproved([page])
+
+    revision = page.save_revision(user=frida)
+    revision.publish(user=frida)
+
+    assert review.unapproved([chapter("taushetsplikt")]) == []
 
 
 @pytest.mark.django_db
@@ -219,13 +242,21 @@ def test_a_chapter_keeps_the_address_it_once_got(egil, client_of):
 
 @pytest.mark.django_db
 def test_a_new_chapter_gets_an_address_of_its_own(egil, client_of):
-    guide = chapter().get_parent()
-    draft = ChapterPage(title="Sorg og savn", part="supporters", description="Om sorg.")
-    values = form_of(draft, slug="sorg") | {"action-publish": "1"}
+    guide, client = chapter().get_parent(), client_of(egil)
+    draft = ChapterPage(title="Å sørge på Sørøya: Đorvvu, čáppa, ŋuohta", part="supporters", description="Om sorg.")
+    values = form_of(draft, slug="noe-annet") | {"action-publish": "1"}
 
-    client_of(egil).post(reverse("wagtailadmin_pages:add", args=["home", "chapterpage", guide.pk]), values)
+    for _number in range(2):
+        client.post(reverse("wagtailadmin_pages:add", args=["home", "chapterpage", guide.pk]), values)
 
-    assert chapter("sorg").title == "Sorg og savn"
+    made = ChapterPage.objects.filter(title=draft.title, locale__language_code="nb").order_by("pk")
+    assert [page.slug for page in made] == [
+        "a-sorge-pa-soroya-dorvvu-cappa-nuohta",
+        "a-sorge-pa-soroya-dorvvu-cappa-nuohta-2",
+    ]
+    fragments.forget_cached()
+    for prefix in ("", "/nn", "/en"):
+        assert client.get(f"{prefix}/veileder/{made[0].slug}/").status_code == 200
 
 
 @pytest.fixture

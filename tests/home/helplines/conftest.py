@@ -50,7 +50,7 @@ def edit(editor, line):
 
 
 @pytest.fixture
-def translated(line):
+def translated(line, django_capture_on_commit_callbacks):
     """``translated("nn", who="…")``: some texts of MS-telefonen in another language, as translators keep them."""
 
     def keep(code, **texts):
@@ -67,6 +67,7 @@ def translated(line):
                         "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
                     },
                 )
-        source.translations.get(target_locale=locale).save_target(publish=True)
+        with django_capture_on_commit_callbacks(execute=True):
+            source.translations.get(target_locale=locale).save_target(publish=True)
 
     return keep

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import translation
 from wagtail.models import Locale
 
+from home.helplines import hours, words
 from home.helplines import lookup as helplines
 from home.models import Helpline, HourException
-from portal import fragments
+from portal import clock, fragments
 from tests.home.helplines.conftest import NOW
 from tests.home.helplines.editing import NEW, complaints, day
 
@@ -76,12 +77,12 @@ def test_a_number_that_is_none_gets_an_example(edit):
         (
             [(0, "11:00", "15:00"), (0, "14:00", "16:00")],
             "hours-1-opens",
-            "Mandag klokka 14:00 til 16:00 går inn i Mandag klokka 11:00 til 15:00. Endre en av de to.",
+            "Mandag klokka 14:00 til 16:00 overlapper med Mandag klokka 11:00 til 15:00. Endre en av de to.",
         ),
         (
             [(6, "20:00", "02:00"), (0, "01:00", "03:00")],
             "hours-1-opens",
-            "Mandag klokka 01:00 til 03:00 går inn i Søndag klokka 20:00 til 02:00. Endre en av de to.",
+            "Mandag klokka 01:00 til 03:00 overlapper med Søndag klokka 20:00 til 02:00. Endre en av de to.",
         ),
         (
             [(0, "11:00", "11:00")],
@@ -116,7 +117,7 @@ def test_hours_on_a_day_that_is_marked_as_closed_are_asked_about(edit, line):
     response = edit(exceptions=[day("2026-12-24", opens="10:00", closes="12:00")])
 
     assert complaints(response) == {
-        "exceptions-0-closed": "Du har skrevet tider, men dagen er merket som stengt. Ta bort merket eller tidene."
+        "exceptions-0-closed": "Du har skrevet tider, men dagen er merket som stengt. Fjern krysset eller tidene."
     }
     assert edit(exceptions=[day("2026-12-24", closed="", opens="10:00", closes="12:00")]).status_code == 302
     assert [(row.closed, row.opens.hour) for row in line.exceptions.all()] == [(False, 10)]
@@ -131,6 +132,9 @@ def test_hours_on_a_day_that_is_marked_as_closed_are_asked_about(edit, line):
         ("17:30", (17, 30)),
         ("0.05", (0, 5)),
         ("00:00", (0, 0)),
+        ("24:00", (0, 0)),
+        ("24.00", (0, 0)),
+        ("kl 24", (0, 0)),
     ],
 )
 def test_a_time_is_typed_as_people_write_it(edit, line, typed, kept):
@@ -139,11 +143,11 @@ def test_a_time_is_typed_as_people_write_it(edit, line, typed, kept):
     assert (slot.closes.hour, slot.closes.minute) == kept
 
 
-@pytest.mark.parametrize("typed", ["24", "24:00", "2400", "17:60", "fem"])
+@pytest.mark.parametrize("typed", ["25:00", "24:01", "17:60", "tolv", "12-16"])
 def test_a_time_that_is_none_gets_an_example(edit, typed):
     response = edit(hours=[(0, "16:00", typed)])
 
-    assert complaints(response) == {"hours-0-closes": "Skriv klokkeslettet slik: 17:00. Midnatt er 00:00."}
+    assert complaints(response) == {"hours-0-closes": "Skriv klokkeslettet slik: 17:00. Midnatt er 24:00."}
     assert f'value="{typed}"' in response.content.decode()
 
 
@@ -170,7 +174,7 @@ def test_a_day_without_a_year_is_shown_in_full_before_it_is_kept(edit, line):
 
 @pytest.mark.slow
 def test_a_day_that_has_been_is_refused_while_it_is_new(edit):
-    sentence = "Denne dagen har vært. Skriv en dag fra i dag av, eller fjern raden."
+    sentence = "Denne dagen er passert. Skriv dagens dato eller en senere dato, eller fjern raden."
 
     assert complaints(edit(exceptions=[day("2026-12-06")])) == {"exceptions-0-date": sentence}
     assert edit(exceptions=[day("2026-12-07")]).status_code == 302
@@ -182,7 +186,50 @@ def test_a_day_that_has_been_stays_where_it_was(edit, line):
     assert edit(exceptions=[day("2026-11-30")]).status_code == 302
 
 
-def test_one_day_stands_in_one_row(edit):
+def opening(date, opens, closes, **values):
+    return day(date, closed="", opens=opens, closes=closes, **values)
+
+
+@pytest.mark.parametrize("date", ["2026-12-14", "2027-03-28", "2027-10-31"])  # the last two: the clocks change
+def test_a_day_has_two_openings_and_closes_at_midnight_everywhere(edit, line, editor, date):
+    rows = [opening(date, "17", "24.00", note="Ekstra kveld."), opening(date, "10", "12")]
+    assert edit(exceptions=rows).status_code == 302
+
+    kept = datetime.date.fromisoformat(date)
+    [row] = [row for row in helplines.read_lines() if row.code == line.code]
+    plan = hours.day_plan(row.hours, kept)
+    assert [(opens.hour, closes.hour) for opens, closes in plan.times] == [(10, 12), (17, 0)]
+    assert words.times_in_words(plan.times) == "klokka 10 til 12 og klokka 17 til 24"
+    spans = hours.open_spans(row.hours, kept, 1)
+    assert [stop - start for start, stop in spans] == [datetime.timedelta(hours=2), datetime.timedelta(hours=7)]
+    with clock.at(datetime.datetime.combine(kept, datetime.time(23, 50), tzinfo=clock.OSLO)):
+        fragments.forget_cached()
+        calendar = Client().get(f"/hjelpetelefoner/{line.code}.ics").content.decode()
+    compact = date.replace("-", "")
+    assert f"DTSTART;TZID=Europe/Oslo:{compact}T170000" in calendar
+    assert 'value="24:00"' in editor.get(f"/cms/snippets/home/helpline/edit/{line.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            [opening("2026-12-14", "10", "12"), opening("2026-12-14", "11", "13")],
+            "14. desember 2026 klokka 11:00 til 13:00 overlapper med 14. desember 2026 klokka 10:00 til 12:00. "
+            "Endre en av de to.",
+        ),
+        (
+            [opening("2026-12-14", "20", "02:00"), opening("2026-12-15", "01:00", "03:00")],
+            "15. desember 2026 klokka 01:00 til 03:00 overlapper med 14. desember 2026 klokka 20:00 til 02:00. "
+            "Endre en av de to.",
+        ),
+    ],
+)
+def test_openings_of_special_days_that_run_into_each_other(edit, rows, sentence):
+    assert complaints(edit(exceptions=rows)) == {"exceptions-1-opens": sentence}
+
+
+def test_a_day_is_not_both_closed_and_open(edit):
     response = edit(exceptions=[day("2026-12-14"), day("2026-12-14", closed="", opens="10:00", closes="11:00")])
 
     assert complaints(response) == {"exceptions-1-date": "14. desember 2026 står i to rader. Behold en av dem."}
@@ -206,13 +253,13 @@ JULY = ("2027-07-01", "2027-07-31")
         (
             [period("2026-07-01", "2026-07-31")],
             "seasons-0-last",
-            "Denne perioden er over. Skriv en dag fra i dag av, eller fjern raden.",
+            "Denne perioden er over. Skriv dagens dato eller en senere dato, eller fjern raden.",
         ),
         (
             [period(*JULY), period("2027-07-31", "2027-08-10")],
             "seasons-1-first",
-            "Denne perioden går inn i den fra 1. juli 2027 til 31. juli 2027. "
-            "Skriv de samme to datoene, eller datoer som ikke møtes.",
+            "Denne perioden overlapper med den fra 1. juli 2027 til 31. juli 2027. "
+            "Skriv de samme to datoene, eller datoer som ikke overlapper.",
         ),
         (
             [period(*JULY), period(*JULY, 0, "11:00", "12:00")],
@@ -222,12 +269,12 @@ JULY = ("2027-07-01", "2027-07-31")
         (
             [period(*JULY, 0, "11:00", "13:00"), period(*JULY, 0, "12:00", "14:00")],
             "seasons-1-opens",
-            "Mandag klokka 12:00 til 14:00 går inn i Mandag klokka 11:00 til 13:00. Endre en av de to.",
+            "Mandag klokka 12:00 til 14:00 overlapper med Mandag klokka 11:00 til 13:00. Endre en av de to.",
         ),
         (
             [period(*JULY, 0, "11:00")],
             "seasons-0-__all__",
-            "Fyll inn dagen og begge klokkeslettene, eller la alle tre stå tomme: Da er telefonen stengt.",
+            "Fyll inn dagen og begge klokkeslettene, eller la alle tre stå tomme. Da er telefonen stengt.",
         ),
     ],
 )
@@ -245,7 +292,7 @@ def test_rows_with_the_same_dates_are_one_season(edit, line):
 
 @pytest.mark.slow
 def test_other_hours_are_asked_for_where_they_are_chosen(edit):
-    missing = "Skriv begge klokkeslettene: Du har valgt andre tider for noen av dagene over."
+    missing = "Skriv begge klokkeslettene. Du har valgt andre tider for noen av dagene ovenfor."
 
     assert complaints(edit(christmas_eve="other")) == {"other_opens": missing}
     assert complaints(edit(christmas_eve="other", other_opens="10:00")) == {"other_closes": missing}
@@ -287,7 +334,7 @@ def test_one_press_says_that_the_hours_are_checked_and_keeps_the_rest(edit, line
 
 def test_hours_cannot_have_been_checked_tomorrow(edit):
     assert complaints(edit(checked="08.12.2026")) == {
-        "checked": "Denne dagen har ikke kommet ennå. Skriv i dag eller en dag før."
+        "checked": "Datoen er fram i tid. Skriv datoen i dag eller en tidligere dato."
     }
 
 

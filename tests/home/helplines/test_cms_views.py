@@ -11,7 +11,7 @@ from tests.home.helplines.editing import complaints, day
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_afternoon")]
 
 
-BY_SOMEBODY_ELSE = "Noen andre har lagret mens du skrev, og endret: %s. Det du skrev står her fortsatt"
+BY_SOMEBODY_ELSE = "Noen andre har lagret mens du skrev, og endret: %s. Det du skrev, står her fortsatt"
 
 
 @pytest.mark.slow
@@ -23,7 +23,7 @@ def test_the_first_to_save_is_not_undone_by_the_second(edit, line):
     line.refresh_from_db()
     text = html.unescape(response.content.decode())
     assert (line.phone, line.exceptions.count()) == ("+4722000000", 1)
-    assert BY_SOMEBODY_ELSE % "Telefonnummer, Spesielle dager" in text
+    assert BY_SOMEBODY_ELSE % "Telefonnummer, Spesielle dager, Åpningstidene sist kontrollert" in text
     assert 'value="en annen"' in text
     assert f'name="loaded_revision_id" value="{line.latest_revision_id}"' in text
     assert edit(who="en annen").status_code == 302
@@ -76,7 +76,7 @@ def test_an_earlier_version_is_compared_and_taken_back(edit, editor, line):
 
 @pytest.mark.slow
 def test_changed_words_are_said_to_be_bokmal_elsewhere(edit, editor, line):
-    sentence = "Sidene på nynorsk og engelsk viser de nye ordene på bokmål til noen oversetter dem."
+    sentence = "Sidene på nynorsk og engelsk viser den nye teksten på bokmål til den blir oversatt."
 
     edit(phone="22 00 00 00")
     assert sentence not in editor.get("/cms/snippets/home/helpline/").content.decode()

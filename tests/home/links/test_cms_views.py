@@ -16,13 +16,13 @@ from tests.home.links.pages import write
 @pytest.mark.django_db
 def test_the_button_marks_every_link_and_asks_nobody(editor, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", None)
-    assert "Lenkene er ikke sett på ennå." in editor.get("/cms/lenker/").content.decode()
+    assert "Lenkene er ikke kontrollert ennå." in editor.get("/cms/lenker/").content.decode()
 
     answer = editor.post("/cms/lenker/", follow=True)
 
     count = len(links_by_address())
     assert LinkCheck.objects.filter(due=True).count() == count
-    assert f"{count} lenker venter på å bli sett på." in answer.content.decode()
+    assert f"{count} lenker skal kontrolleres." in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -81,7 +81,7 @@ class TestFilters:
         )
 
         assert filters.chosen == {"experience": "own", "place": "chapter.bergen"}
-        said = "Noe i adressen er ikke blant valgene våre, så det har vi sett bort fra."
+        said = "Noe i nettadressen kjenner vi ikke igjen, så det har vi sett bort fra."
         assert said in client.get(f"{DIRECTORY}?topic=nonsense").content.decode()
         assert said not in client.get(f"{DIRECTORY}?topic=work").content.decode()
 

@@ -1,8 +1,10 @@
 """News and stories: written, scheduled and taken down by editors; nowhere to be found while there are none."""
 
 import datetime
+import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -178,6 +180,14 @@ def test_the_archive_is_paged_and_costs_the_same_whether_few_or_many():
         return [item["entry"].title for item in answer(f"/aktuelt/{query}").context["shown"]]
 
     assert costs == [[6, 3, 6]] * 2
+    page = text_of("/aktuelt/nytt-12/")
+    said = dict(re.findall(r'<meta property="(og:[a-z:]+)" content="([^"]*)">', page))
+    assert (said["og:type"], said["og:image:alt"], said["og:title"]) == ("article", "To kvinner på benk", "Nytt 12")
+    address = said["og:image"].removeprefix(settings.SITE_ADDRESS)
+    assert address.startswith("/media/images/")
+    assert (answer(address).status_code, answer(address).headers["Content-Type"]) == (200, "image/jpeg")
+    without = dict(re.findall(r'<meta property="(og:[a-z:]+)" content="([^"]*)">', text_of("/aktuelt/")))
+    assert (without["og:type"], without["og:image"].endswith("/card.png")) == ("website", True)
     first, last = [f"Nytt {number}" for number in range(12, 2, -1)], ["Nytt 2", "Nytt 1"]
     assert [shown(query) for query in ("", "?page=0", "?page=-1", "?page=tull", "?page=1&x=y")] == [first] * 5
     assert [shown(query) for query in ("?page=2", "?page=999", "?page=2.")] == [last] * 3

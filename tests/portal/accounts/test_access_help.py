@@ -55,7 +55,7 @@ def test_another_of_the_secretariat_takes_a_lost_factor_away(client_of, siri, sy
     held = {row.get_decoded().get("_auth_user_id") for row in Session.objects.all()}
     assert (str(synne.pk) in held, str(siri.pk) in held) == (False, True)
 
-    assert "ingenting å ta bort" in client.post(lost(synne), REASON).content.decode()
+    assert "ingenting å fjerne" in client.post(lost(synne), REASON).content.decode()
     assert Event.objects.filter(verb="person.reset_second_factor").count() == 1
 
 

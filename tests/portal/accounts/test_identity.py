@@ -99,7 +99,7 @@ def test_the_way_from_the_declaration_to_the_provider_and_back(provider, kari, c
 
     assert client.get(SIGN).url == ASK
     page = client.get(ASK).content.decode()
-    assert "Vis hvem du er med BankID" in page
+    assert "Bekreft hvem du er med BankID" in page
     assert f'href="{BEGIN}"' in page
     assert prove(provider, client).url == SIGN
     assert client.get(SIGN).status_code == 200
@@ -136,7 +136,7 @@ def test_it_is_told_in_plain_words(provider, kari, siri, turid, client_of):
     receipt = client.get(reverse("portal:signed")).content.decode()
     check = reverse("portal:verify_code", args=[signature.grouped_code])
     assert words in receipt
-    assert "Du viste hvem du er med elektronisk ID" in receipt
+    assert "Du bekreftet identiteten din med elektronisk ID" in receipt
     assert words.strip() in " ".join("\n".join(page.extract_text() for page in copy.pages).split())
     assert words in client_of(siri).get(check).content.decode()
     assert words not in client_of(turid).get(check).content.decode()
@@ -154,7 +154,7 @@ def test_a_changed_proof_is_found_and_breaks_no_page(provider, kari, siri, clien
         Signature.objects.filter(pk=signature.pk).update(methods=methods)
 
         found = witness.examine_one(Signature.objects.select_related("person", "text").get()).differences
-        assert [str(words) for words in found] == ["hvordan vi visste hvem som signerte"]
+        assert [str(words) for words in found] == ["hvordan identiteten til den som signerte, ble bekreftet"]
         assert client.get(reverse("portal:signed")).status_code == 200
 
 
@@ -220,7 +220,7 @@ def test_forms_lead_nowhere_else(provider, kari, client_of):
     ("claims", "title"),
     [
         ({"acr": SUBSTANTIAL}, "Vi trenger et høyere sikkerhetsnivå"),
-        ({"auth_time": 1}, "BankID spurte deg ikke på nytt"),
+        ({"auth_time": 1}, "BankID ba deg ikke om å bekrefte på nytt hvem du er"),
         ({"sub": "12038510183"}, "Vi kan ikke bruke svaret fra BankID"),
         ({"nonce": "another"}, "Vi kan ikke stole på svaret fra BankID"),
     ],
@@ -268,8 +268,8 @@ def test_the_provider_is_down(provider, settings, kari, client_of):
     settings.IDENTITY_ISSUER = "http://localhost:9"
 
     page = client.get(BEGIN)
-    assert (page.status_code, "BankID svarer ikke nå" in page.content.decode()) == (503, True)
-    assert "BankID svarer ikke nå" in page_after(client, client.get(back))
+    assert (page.status_code, "Vi får ikke kontakt med BankID akkurat nå" in page.content.decode()) == (503, True)
+    assert "Vi får ikke kontakt med BankID akkurat nå" in page_after(client, client.get(back))
 
 
 def test_an_answer_counts_once(provider, kari, client_of):

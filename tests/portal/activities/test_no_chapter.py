@@ -128,7 +128,7 @@ def test_only_who_may_is_offered_no_chapter(client_of, cato, liv, rolf, siri, be
 
 def test_a_code_that_was_not_offered_is_no_way_to_log_for_no_chapter(client_of, liv, answers):
     page = client_of(liv.person).post(NEW, {**answers, "chapter": NONE})
-    assert "logget du for andre enn nå" in page.content.decode()
+    assert "logget du for en annen enn nå" in page.content.decode()
     assert not Activity.objects.exists()
 
 
@@ -302,7 +302,7 @@ def test_a_list_holds_what_each_case_allows(rule, cato, liv, rolf, turid, siri, 
 def test_whoever_logs_for_no_chapter_can_write_who_led_it(client_of, siri, liv, rolf, answers):
     client = client_of(siri)
     page = client.get(NEW)
-    assert "Den lagres for MS-forbundet sentralt." in " ".join(page.content.decode().split())
+    assert "Aktiviteten lagres for MS-forbundet sentralt." in " ".join(page.content.decode().split())
     assert [code for code, _name in page.context["form"].fields["leader"].choices] == ["me", "supporter", "other"]
 
     client.post(NEW, {**answers, "leader": "supporter", "led_by_name": "liv likeperson"})

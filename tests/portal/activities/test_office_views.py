@@ -80,7 +80,7 @@ def test_whoever_is_assessed_is_listed_and_a_mistyped_day_is_corrected_with_why(
     assert waits not in client.get("/min-side/").content.decode()
 
     text = " ".join(client.get(place).content.decode().split())
-    assert f"Notert av {siri} 10. juni 2026" in text
+    assert f"Registrert av {siri} 10. juni 2026" in text
     correct = f"{place}{noted.ref}/rett/"
     assert f'href="{correct}"' in text
     assert client.get(correct).context["form"].initial == {"on": "10.6.2026"}

@@ -44,7 +44,7 @@ def test_several_days_are_saved_at_once_and_undone_at_once(client_of, liv, answe
     assert "4 dager er lagret" in text
     for day in ("onsdag 6. mai 2026", "torsdag 7. mai 2026", "onsdag 20. mai 2026"):
         assert day in text
-    assert "Det samme er lagret for hver av dagene under." in text
+    assert "Det samme er lagret for hver av dagene nedenfor." in text
     assert (saved.context["counts"], saved.context["are_alike"]) == (True, True)
     assert text.count("Teller i rapporten:") == 1
     assert "ja, alle 4." in text

@@ -144,7 +144,7 @@ def test_what_is_left_out_is_said(what_there_is, pages, bergen):
     for name in ("report_rows", "double_entries", "activities"):
         [key] = [key for key in before if key.endswith(name) and (" " not in key or "liv" in key)][:1] or [None]
         if key:
-            assert "1 innføring er endret i databasen" in after[key].content.decode(), key
+            assert "1 oppføring er endret i databasen" in after[key].content.decode(), key
             assert "endret i databasen" not in before[key].content.decode(), key
     assert "Dette kan ikke bekreftes" in after["activity"].content.decode()
 

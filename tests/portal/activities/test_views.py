@@ -59,7 +59,9 @@ def test_the_receipt_says_on_which_weekday_it_was_and_who_led_it(client_of, liv,
         for values in (answers, another, {**answers, "leader": "other", "participants": "8"})
     ]
 
-    for page, led in zip(saved, ("Du ledet den.", "Nina Nilsen ledet den.", "Noen andre ledet"), strict=True):
+    for page, led in zip(
+        saved, ("Du ledet aktiviteten.", "Nina Nilsen ledet aktiviteten.", "En annen ledet"), strict=True
+    ):
         assert "tirsdag 9. juni 2026" in page
         assert led in page
 
@@ -68,7 +70,7 @@ def test_nothing_asks_how_it_was_where_the_activity_counts(client_of, liv, answe
     saved = client_of(liv.person).post(NEW, answers, follow=True)
 
     assert saved.context["counts"] is True
-    assert "Si hvordan det var denne gangen" not in saved.content.decode()
+    assert "Oppgi hvordan det var denne gangen" not in saved.content.decode()
 
 
 def test_two_who_led_it_are_told_where_others_are_named(client_of, liv, supporter_in, bergen, answers):
@@ -331,7 +333,10 @@ def test_my_list_says_why_something_does_not_count_or_not_yet(client_of, liv, be
     text = client.get("/aktivitet/").content.decode()
     for part in ("Teller<", "Teller ikke<", "den var for kort", "Teller ikke ennå", "si fra om det var i Norge"):
         assert part in text
-    assert "rapporten er sendt, og denne står utenfor den" in client.get("/aktivitet/?aar=2025").content.decode()
+    assert (
+        "rapporten er sendt, og denne aktiviteten er ikke med i den"
+        in client.get("/aktivitet/?aar=2025").content.decode()
+    )
 
 
 def test_my_list_by_year(client_of, liv, bergen, log):
@@ -405,7 +410,7 @@ def test_another_supporter_and_one_who_has_ended_can_be_named(client_of, liv, su
 @pytest.mark.parametrize(
     ("changes", "reason", "button"),
     [
-        ({"participants": "2"}, "for få deltok: det trengs minst 3 når vi ikke regner med likepersoner", True),
+        ({"participants": "2"}, "for få deltok: det trengs minst 3 (likepersoner regnes ikke med)", True),
         ({"minutes": "20"}, "den var for kort: det trengs minst 45 minutter", True),
         ({"kind": "other"}, None, False),
         ({}, None, False),
@@ -415,7 +420,7 @@ def test_the_receipt_says_what_is_needed_and_offers_what_can_help(client_of, liv
     saved = client_of(liv.person).post(NEW, {**answers, **changes}, follow=True)
     text = saved.content.decode()
     assert ("Er tallet feil? Rett det" in text) is button
-    assert "Si hvordan det var denne gangen" not in text
+    assert "Oppgi hvordan det var denne gangen" not in text
     assert not reason or reason in text
 
 

@@ -104,7 +104,7 @@ def test_what_is_left_out_is_said(what_there_is, pages):
     for table, place in ((Shift, "rota"), (Volunteer, "volunteers")):
         assert "i databasen" not in answers(pages)["kaare", place].content.decode()
         with written(what_there_is[table], "ref", "x"):
-            assert "1 innføring er endret i databasen" in answers(pages)["kaare", place].content.decode()
+            assert "1 oppføring er endret i databasen" in answers(pages)["kaare", place].content.decode()
 
 
 @pytest.mark.parametrize("table", [Call, Volunteer])

@@ -488,8 +488,8 @@ def test_the_receipt_names_what_was_changed(kari, client_of):
     Signature.objects.filter(pk=sign(kari).pk).update(html="<p>")
     page = client_of(kari).get(reverse("portal:signed")).content.decode()
 
-    assert "Dette er ikke slik det var da du signerte" in page
-    assert "Det gjelder teksten som ble signert." in page
+    assert "Det som er lagret, er endret etter at du signerte" in page
+    assert "Forskjellen gjelder teksten som ble signert." in page
 
 
 def test_the_receipt_of_an_older_version_still_says_what_was_signed(kari, siri, client_of):

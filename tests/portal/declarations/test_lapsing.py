@@ -286,9 +286,9 @@ def test_what_the_check_page_answers(signature, guro, siri, client):
     with at_noon(LAPSES):
         assert answers.by_code(signature.code).answer is Answer.LAPSED
         page = client.get(place).content.decode()
-        assert "binder fortsatt" in page
-        assert "Den skulle vært fornyet etter 2 år" in page
-        assert re.search(r"Skulle vært signert på nytt innen</dt>.*?2\. juni 2032", page, re.DOTALL)
+        assert "gjelder fortsatt" in page
+        assert "Den skulle ha vært fornyet etter 2 år" in page
+        assert re.search(r"Skulle ha vært signert på nytt innen</dt>.*?2\. juni 2032", page, re.DOTALL)
         second = sign(guro)
         seal_pending()
         assert answers.by_code(signature.code).answer is Answer.REPLACED

@@ -306,7 +306,7 @@ def test_what_was_changed_of_a_paper_is_named_on_its_page(ola, siri, client_of, 
         before = RecordedSignature.objects.values_list(column, flat=True).get()
         RecordedSignature.objects.update(**{column: value})
         page = client.get(place).content.decode()
-        assert "Dette er ikke slik det var da du signerte" in page
+        assert "Det som er lagret, er endret etter at du signerte" in page
         assert str(witness.RECORDED[column]) in page
         RecordedSignature.objects.update(**{column: before})
     EventDetails.objects.filter(event__verb="declaration.record").update(text="[]")

@@ -101,7 +101,7 @@ def test_three_pages_say_the_same_of_who_has_an_application(submitted, kari, rol
     applicant, mine = client_of(kari).get("/min-side/"), client_of(rolf).get("/min-side/")
     page = client_of(rolf).get("/lokalforening/bergen/")
 
-    assert "Rolf Rygg i Bergen har dette nå" in applicant.content.decode()
+    assert "Dette har ligget hos Rolf Rygg i Bergen siden" in applicant.content.decode()
     assert "1 søknad venter på svar fra deg" in mine.content.decode()
     assert page.context["counts"]["meg"] == 1
     assert page.context["lines"][0].people == ["Rolf Rygg"]
@@ -334,7 +334,7 @@ def test_what_the_office_can_do_while_the_applicant_has_the_turn_stands_in_the_q
     page = client_of(siri).get(PATH)
     (line,) = page.context["lines"]
     assert (line.with_applicant, [str(name) for name in line.ours]) == (True, ["En samtale med oss"])
-    assert "Dette kan dere gjøre imens: En samtale med oss" in page.content.decode()
+    assert "Dette kan dere gjøre så lenge: En samtale med oss" in page.content.decode()
 
     note_check(kari, "talk", on=clock.today(), by=rolf)
     (line,) = client_of(siri).get(PATH).context["lines"]

@@ -38,6 +38,7 @@ TOLD = {
     ("supporters.Candidacy", "person"): "role", ("supporters.Check", "person"): "role",
     ("supporters.RoleAgreement", "person"): "role", ("supporters.Appointment", "supporter"): "role",
     ("supporters.ActivePeriod", "supporter"): "role", ("supporters.LeaderAssessment", "supporter"): "role",
+    ("supporters.Portrait", "supporter"): "role", ("supporters.Portrait", "uploaded_by"): "role",
     ("supporters.Listing", "supporter"): "role", ("supporters.ContactRequest", "asked"): "role",
 }  # fmt: skip
 # What somebody has decided or noted of others in an office is told to those whom it is about.
@@ -102,10 +103,10 @@ def test_what_was_said_corrected_and_answered_stands(client_of, guro, rolf, berg
     assert texts(own_data.work_lines(guro, supporter)) == [
         "Det du har sagt om 2026: Du får ikke betalt",
         "Rettet 10. juni 2026: Samtale i gruppe, 2. mars 2026",
-        "Du sa 10. juni 2026 at to loggføringer er to aktiviteter: Samtale i gruppe, 2. mars 2026",
+        "Du sa 10. juni 2026 at to oppføringer er to aktiviteter: Samtale i gruppe, 2. mars 2026",
         "Du har logget 1 samtale på hjelpetelefonene",
     ]
-    assert texts(own_data.work_lines(siri, None)) == ["Du har satt noen opp på 1 vakt"]
+    assert texts(own_data.work_lines(siri, None)) == ["Du har satt andre opp på 1 vakt"]
     assert texts(own_data.work_lines(rolf, None)) == ["Du har logget 1 aktivitet"]
     page = client_of(guro).get(MY_DATA).content.decode()
     for text in texts([*own_data.work_lines(guro, supporter), *own_data.role_lines(guro, supporter)]):

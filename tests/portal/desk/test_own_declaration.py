@@ -60,7 +60,7 @@ def test_a_new_version_is_said_to_be_one_and_counts_from_the_day_it_came(guro, s
     with clock.at(moment("2031-02-01 12:00")):
         new_version(siri)
         row = task(client_of, guro)
-        assert row.note == "Ny versjon å signere. Du signerte versjon 1.0. Siden viser hva som er endret."
+        assert row.note == "Ny versjon må signeres. Du signerte versjon 1.0. Siden viser hva som er endret."
         assert row.since == datetime.date(2031, 2, 1)
         reading_services.read_section(declaration_queries.text_in_force(), 0, by=guro)
         assert task(client_of, guro).note.endswith("Du har lest 1 av 9 deler.")

@@ -85,11 +85,11 @@ def test_what_is_done_moves_the_button_on(submitted, kari, rolf, siri, client_of
 def test_what_waits_says_with_whom_and_since_when(submitted, kari, rolf, client_of):
     waiting = page_of(client_of, kari)["pathways"][0].tasks[1]
     day = date_format(clock.today(), "MONTH_DAY_FORMAT")
-    assert waiting.hint.startswith(f"Rolf Rygg i Bergen har dette nå, siden {day}. Du får svar innen")
+    assert waiting.hint.startswith(f"Dette har ligget hos Rolf Rygg i Bergen siden {day}. Du får svar innen")
 
     review_services.assess(submitted, "approve", by=rolf)
     membership = page_of(client_of, kari)["pathways"][0].tasks[2]
-    assert membership.hint.startswith("Rolf Rygg i Bergen har dette nå, siden")
+    assert membership.hint.startswith("Dette har ligget hos Rolf Rygg i Bergen siden")
     assert membership.hint.endswith("Det tar vanligvis inntil 2 uker.")
 
 
@@ -316,7 +316,7 @@ def test_what_is_begun_says_so_and_how_far_it_has_come(approved, kari, siri, cli
     day = date_format(clock.today(), "DATE_FORMAT")
     failed = task_of(client_of, kari, "Kunnskapstest")
     assert (failed.status, failed.href) == ("Ikke bestått ennå", "/kunnskapstest/")
-    assert failed.hint == f"Du tok den {day}. Siden viser hva du kan lese en gang til."
+    assert failed.hint == f"Du tok testen {day}. Siden viser hva du kan lese en gang til."
 
     exam_services.start(kari, by=kari)
     assert task_of(client_of, kari, "Kunnskapstest").status == "Påbegynt"
@@ -338,14 +338,14 @@ def test_nobody_is_sent_on_to_a_test_that_they_cannot_begin(approved, kari, siri
 
     hold(siri, most_attempts=1)
     used_up = task_of(client_of, kari, "Kunnskapstest")
-    assert used_up.hint.endswith("Ta kontakt med oss, så finner vi en vei sammen: epost@ms.no")
+    assert used_up.hint.endswith("Ta kontakt med oss, så finner vi en løsning sammen: epost@ms.no")
     assert (used_up.href, used_up.minutes) == ("/kunnskapstest/", 0)
 
 
 def test_a_test_that_was_not_passed_is_told_under_what_has_happened(guro, client_of):
     fail_test(guro)
 
-    assert str(page_of(client_of, guro)["happened"][0][1]) == "Du tok kunnskapstesten, og har ikke bestått ennå"
+    assert str(page_of(client_of, guro)["happened"][0][1]) == "Du tok kunnskapstesten og har ikke bestått ennå"
 
 
 def task_of(client_of, user, title):
@@ -355,7 +355,7 @@ def task_of(client_of, user, title):
 
 
 def test_the_course_page_says_that_reading_is_not_taking_part(approved, kari, guro, siri, client_of):
-    says = "Å lese kurset er en fin start, men det teller ikke som å være med."
+    says = "Du kan godt lese nettkurset først, men det erstatter ikke kurset du deltar på."
     assert says in client_of(kari).get("/kurs/").content.decode()
     assert says not in client_of(guro).get("/kurs/").content.decode()  # her role asks for none
 
@@ -392,7 +392,7 @@ def shown(guro):
 @pytest.mark.slow
 def test_whoever_lacks_what_is_asked_later_is_told_so_and_what_to_do(shown, siri, client_of):
     before = client_of(shown).get("/min-side/")
-    assert "Du er synlig blant likepersonene." in before.content.decode()
+    assert "Du vises blant likepersonene." in before.content.decode()
 
     ask_also("activity_supporter", "police_certificate", siri)
     page, listing = client_of(shown).get("/min-side/"), client_of(shown).get("/min-side/synlighet/")
@@ -400,12 +400,12 @@ def test_whoever_lacks_what_is_asked_later_is_told_so_and_what_to_do(shown, siri
     assert directory_queries.listed() == []
     assert [row.title for row in page.context["to_do"]] == ["Politiattest"]
     for text in (page.content.decode(), listing.content.decode()):
-        assert "Du er synlig" not in text
+        assert "Du vises blant" not in text
     assert "akkurat nå" in page.content.decode().split("Er du tilgjengelig")[-1]
-    assert "Ta meg av listen nå" in listing.content.decode()  # the yes still stands
+    assert "Ikke vis meg lenger" in listing.content.decode()  # the yes still stands
 
     pathway_services.note_check(shown, "police_certificate", on=clock.today(), by=siri)
-    assert "Du er synlig blant likepersonene." in client_of(shown).get("/min-side/").content.decode()
+    assert "Du vises blant likepersonene." in client_of(shown).get("/min-side/").content.decode()
 
 
 @pytest.mark.slow
@@ -444,7 +444,7 @@ END = "/min-side/avslutt/"
 def test_a_supporter_ends_the_role_and_it_is_told_first_what_happens(shown, client_of):
     client, supporter = client_of(shown), supporter_queries.supporter_of(shown)
     assert f'href="{END}"' in client.get("/min-side/").content.decode()
-    assert "Du tas av den offentlige lista" in client.get(END).content.decode()
+    assert "Du vises ikke lenger på nettsiden" in client.get(END).content.decode()
 
     assert client.post(END, {"version": supporter.version - 1}).status_code == 409
     assert client.post(END, {"version": "\x00"}).status_code == 409
@@ -479,7 +479,7 @@ def test_ending_the_role_takes_a_fresh_code(guro, client_of):
 def test_whoever_is_appointed_and_not_active_yet_can_say_no(elected, kari, client_of):
     client = client_of(kari)
     assert f'href="{END}"' in client.get("/min-side/").content.decode()
-    assert "Vil du ikke likevel?" in client.get(END).content.decode()
+    assert "Vil du trekke deg?" in client.get(END).content.decode()
 
     client.post(END, {"version": supporter_queries.supporter_of(kari).version})
 
@@ -521,7 +521,7 @@ def test_an_answer_that_is_late_says_whose_it_is(submitted, kari, client_of):
     with clock.at(clock.now() + datetime.timedelta(weeks=8)):
         hint = task_of(client_of, kari, "Svar på søknaden").hint
 
-    assert hint.startswith("Rolf Rygg i Bergen har dette nå, og skulle ha svart innen ")
+    assert hint.startswith("Dette ligger hos Rolf Rygg i Bergen. Du skulle ha fått svar innen ")
 
 
 def test_a_new_supporter_is_told_what_to_begin_with_until_something_is_logged(guro, client_of):

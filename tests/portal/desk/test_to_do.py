@@ -52,7 +52,7 @@ from tests.situations import situation
 from tests.timing import milliseconds
 
 pytestmark = pytest.mark.django_db
-NOTHING = "Ingenting venter på deg nå. Godt gjort."
+NOTHING = "Ingenting venter på deg nå. Godt jobbet."
 
 
 def text_of(client_of, user):
@@ -174,11 +174,11 @@ def test_the_secretariat_has_reports_applications_and_requests(busy, client_of):
     assert [title for title in titles(client_of, busy["siri"]) if title != "Alder"] == [
         "1 søknad venter på svar fra deg",
         "2 søknader har ventet for lenge hos styret",
-        "1 person ønsker å bli ringt opp, og har ikke fått noen ennå",
+        "1 person ønsker å bli ringt opp og har ikke fått noen ennå",
         "Medlemskap: 1 person venter",
         "1 årsrapport for 2026 venter på svar",
     ]
-    assert titles(client_of, busy["kare"]) == ["1 person ønsker å bli ringt opp, og har ikke fått noen ennå"]
+    assert titles(client_of, busy["kare"]) == ["1 person ønsker å bli ringt opp og har ikke fått noen ennå"]
 
 
 @pytest.mark.slow
@@ -264,7 +264,7 @@ def test_an_applicant_reads_first_who_has_it_and_until_when(submitted, kari, cli
     main = text_of(client_of, kari).split("<main")[1]
     card = main[: main.index("</section>")]
 
-    assert "Rolf Rygg i Bergen har dette nå" in card
+    assert "Dette har ligget hos Rolf Rygg i Bergen siden" in card
     assert "Du får svar innen" in card
 
 
@@ -285,7 +285,7 @@ def test_who_was_asked_whether_they_go_on_answers_on_the_list(approved, kari, cl
     candidacy.save()
 
     row = next(row for row in rows_of(client_of, kari) if row.href.endswith("/fortsett/"))
-    assert (row.title, row.due) == ("Er du fortsatt på vei?", candidacy.answer_by)
+    assert (row.title, row.due) == ("Er du fortsatt interessert?", candidacy.answer_by)
 
 
 @pytest.mark.slow

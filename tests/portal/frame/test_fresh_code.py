@@ -148,7 +148,7 @@ def test_a_button_alone_is_pressed_first_and_once_more_after_the_code(siri, kari
     page = client.post(asked.url, {"code": code_for(siri), "next": "/fortsett/"}, follow=True).content.decode()
 
     assert Attendance.objects.filter(pk=attendance.pk).exists()
-    assert "<h1>Ett trykk igjen</h1>" in page
+    assert "<h1>Bare ett trykk igjen</h1>" in page
     assert "Det du valgte, er tatt vare på." in page
     assert "Dette er det du hadde skrevet" not in page
     assert f'action="{path}"' in page

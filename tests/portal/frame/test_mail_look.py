@@ -5,7 +5,7 @@ import pytest
 from portal import mail_look
 
 PAGE = "http://localhost:8000/min-side/"
-LETTER = f"Hei Kari.\n\nVi har svart på søknaden din.\n\nHer er siden din:\n{PAGE}\n\nSpør oss: kontor@example.org\n"
+LETTER = f"Hei Kari.\n\nVi har svart på søknaden din.\n\nHer er Min side:\n{PAGE}\n\nSpør oss: kontor@example.org\n"
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-LANGUAGES = {"": "Du har ikke nett", "/nn": "Du har ikkje nett", "/en": "You have no internet connection"}
+LANGUAGES = {"": "Du har ikke nett", "/nn": "Du har ikkje nett", "/en": "You are offline"}
 PAGE, WORKER = "/aktivitet/ny/uten-nett/", "/aktivitet/ny/uten-nett.js"
 
 

@@ -1,12 +1,10 @@
-"""Files that people upload: what is taken in, what is refused with which sentence, and what is left of a picture."""
+"""Files that people upload: what is taken in, and what is refused with which sentence."""
 
-import io
 import os
 import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 from pypdf.generic import ArrayObject, TextStringObject
 
 from forms.uploads import TOO_LARGE
@@ -24,7 +22,6 @@ from tests.portal.frame.uploaded_files import (
     pages_that_are_claimed,
     pdf_with,
     picture,
-    picture_that_claims,
     uploaded,
 )
 
@@ -98,62 +95,6 @@ def test_what_is_too_large_is_refused_before_it_is_read():
 
     with pytest.raises(uploads.Refused, match=str(TOO_LARGE)[:20]):
         uploads.check_pdf(Large())
-
-
-def opened(checked):
-    return Image.open(io.BytesIO(checked.content))
-
-
-def test_a_picture_is_drawn_anew_without_what_its_file_tells():
-    exif = Image.Exif()
-    exif[0x010E] = "Kari Krogh"  # the description
-    exif[0x0112] = 6  # to be turned
-    content = picture("JPEG", (40, 30), exif=exif, comment=b"Kari Krogh")
-
-    checked = uploads.check_picture(uploaded(content, "IMG_1.jpg"))
-
-    assert (checked.file_type, opened(checked).size, dict(opened(checked).getexif())) == ("jpg", (30, 40), {})
-    assert (b"Kari" in content, b"Kari" in checked.content) == (True, False)
-
-
-def test_what_is_put_behind_a_picture_is_left_out():
-    checked = uploads.check_picture(uploaded(picture() + b"<script>alert(1)</script>", "x.png"))
-
-    assert (checked.file_type, b"script" in checked.content) == ("png", False)
-
-
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_large_picture_is_made_smaller(kind):
-    checked = uploads.check_picture(uploaded(picture(kind, (4400, 1100)), "x"))
-
-    assert opened(checked).size == (4000, 1000)
-
-
-@pytest.mark.parametrize(
-    "options", [{"mode": "CMYK", "kind": "JPEG"}, {"mode": "P"}, {"mode": "LA"}, {"mode": "I;16"}, {"mode": "1"}]
-)
-def test_pictures_of_every_kind_of_colour_are_taken_in(options):
-    content = picture(**{"kind": "PNG", "color": 0, **options})
-
-    assert opened(uploads.check_picture(uploaded(content, "x"))).mode in ("RGB", "RGBA")
-
-
-NO_PICTURES = {
-    "nothing": (b"", uploads.EMPTY),
-    "a PDF": (small_pdf(), uploads.NO_PICTURE),
-    "a drawing": (SVG, uploads.NO_PICTURE),
-    "a picture of another type": (picture("GIF"), uploads.NO_PICTURE),
-    "half a picture": (picture("PNG", (400, 300))[:-40], uploads.NO_PICTURE),
-    "very many pixels": (picture_that_claims(9000, 9000), uploads.HUGE_PICTURE),
-    "more than Pillow opens": (picture_that_claims(60000, 60000), uploads.HUGE_PICTURE),
-}
-
-
-@pytest.mark.parametrize("what", NO_PICTURES)
-def test_what_is_no_picture_that_can_be_read_is_refused(what):
-    content, sentence = NO_PICTURES[what]
-
-    assert refused(uploads.check_picture, content) == sentence
 
 
 class Row:

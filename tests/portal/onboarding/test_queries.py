@@ -70,19 +70,19 @@ def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_
     assert "Først er det din tur: Lese kurset, Kunnskapstest." in shown
     assert "Du får svar på e-post innen 3 uker etter at du har gjort din del." in shown
     assert "Vi ringer deg for en samtale." in shown
-    assert "Det kan hende noen ringer deg" not in shown
+    assert "Vi ringer deg kanskje" not in shown
     assert "Vi leser søknaden din" not in shown
     assert not re.search(r"Du får svar (på e-post )?innen \d+\. ", shown)
     text = mail_to(nff, "Vi har fått søknaden din")
     assert "Takk. Først er det din tur: Lese kurset, Kunnskapstest. Du får svar innen 3 uker etter at du" in text
     assert not re.search(r"innen \d+\. ", text)
-    waits = OutboxMail.objects.get(to="trude@example.org", subject="Noen venter på svar").text
+    waits = OutboxMail.objects.get(to="trude@example.org", subject="En søker venter på svar").text
     assert "Søkeren gjør dette først: Lese kurset, Kunnskapstest." in waits
-    assert "Dette kan du gjøre alt nå, før svaret: En samtale med oss." in waits
+    assert "Dette kan du gjøre allerede nå, før svaret: En samtale med oss." in waits
 
 
 def test_whoever_is_called_for_a_talk_and_gave_no_number_is_asked_for_it(nff, client_of):
-    client, asks = client_of(nff), "Vi har ikke noe telefonnummer til deg."
+    client, asks = client_of(nff), "Vi har ikke telefonnummeret ditt."
     send(nff)
     assert asks not in words_of(client, "/soknad/sendt/")
 
@@ -115,7 +115,7 @@ def test_the_first_page_says_for_which_roles_it_is_the_applicants_turn_first(nff
     shown = words_of(client, "/soknad/")
 
     assert "Likeperson i det nasjonale tilbudet: Først er det din tur (Lese kurset, Kunnskapstest)." in shown
-    assert "Dette tar vi før du får svar: En samtale med oss." in shown
+    assert "Dette gjør vi før du får svar: En samtale med oss." in shown
     assert "Likeperson i et lokalt tilbud: Du får svar innen 3 uker." in shown
     assert ". Du får svar innen 3 uker." not in shown
 
@@ -143,7 +143,7 @@ def test_a_talk_after_the_answer_is_said_as_that(submitted, kari, client_of, sir
     shown = words_of(client_of(kari), "/soknad/sendt/")
 
     assert "Hvis svaret er ja, ringer vi deg for en samtale." in shown
-    assert "Det kan hende noen ringer deg hvis vi lurer på noe." in shown
+    assert "Vi ringer deg kanskje hvis vi lurer på noe." in shown
 
 
 def test_the_first_page_names_those_who_read(client, organise):
@@ -196,8 +196,8 @@ def test_the_mail_names_the_chapter_only_where_its_board_assesses(kari, ola, rol
     Category.objects.filter(code="conversation_supporter").update(assessed_by=Category.Assessor.CHAPTER)
     send_in(ola)
 
-    assert "Takk. Vi leser den nå." in mail_to(kari, "Vi har fått søknaden din")
-    assert "Takk. Bergen leser den nå." in mail_to(ola, "Vi har fått søknaden din")
+    assert "Takk. Vi leser søknaden nå." in mail_to(kari, "Vi har fått søknaden din")
+    assert "Takk. Bergen leser søknaden nå." in mail_to(ola, "Vi har fått søknaden din")
 
 
 def test_only_good_news_stands_in_the_green_box(submitted, kari, rolf, client_of):

@@ -79,7 +79,7 @@ def test_an_office_ends_and_staff_hand_over_first(client_of, rolf, siri):
 
     refused = client_of(siri).post(PAGE, {"sure": "on"})
     assert refused.status_code == 409
-    assert "La noen andre overta det først" in refused.content.decode()
+    assert "La en annen overta først" in refused.content.decode()
     assert User.objects.get(pk=siri.pk).is_active
 
 

@@ -53,7 +53,7 @@ def test_a_silent_worker_is_told_of_once_and_again_after_it_ran(runs, send, sent
     assert faults.tell_of_new_ones(later + datetime.timedelta(hours=1), send=send) == []
     [(to, subject, text)] = sent
     assert (to, subject) == ("siri@example.org", "Noe er galt med nettstedet")
-    assert "Arbeideren har ikke gitt lyd fra seg" in text
+    assert "Bakgrunnsprosessen har ikke meldt seg" in text
 
     assert faults.tell_of_new_ones(clock.now(), send=send) == []
     assert faults.tell_of_new_ones(later, send=send) == ["worker"]

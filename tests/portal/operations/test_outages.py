@@ -96,7 +96,7 @@ def test_a_second_factor_of_another_key_is_told_and_can_be_set_up_anew(siri, cli
     factor = TOTP.activate(siri, generate_totp_secret())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "SECRET_KEY", "another one, after a restore without the first")
-        with pytest.raises(ValidationError, match="en nøkkel på siden er byttet"):
+        with pytest.raises(ValidationError, match="en nøkkel på nettstedet er byttet"):
             factor.validate_code("123456")
         assert "reset_second_factor" in caplog.text
         assert "Traceback" not in caplog.text

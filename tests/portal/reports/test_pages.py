@@ -127,8 +127,8 @@ def test_the_steps_follow_one_another_and_the_last_says_what_is_left_out(client_
     assert where == [[1, 3], [2, 3], [3, 3]]
     assert last.context["back"] == f"{PLACE}styret/"
     text = " ".join(last.content.decode().split())
-    assert f'Ingenting er skrevet. <a href="{PLACE}om-aret/?tilbake=bekreft">Skriv noen ord om året</a>' in text
-    assert f'Ingenting er lagt ved. <a href="{PLACE}vedlegg/">Legg ved en fil</a>' in text
+    assert f'Ingenting er skrevet ennå. <a href="{PLACE}om-aret/?tilbake=bekreft">Skriv noen ord om året</a>' in text
+    assert f'Ingen filer er lagt ved. <a href="{PLACE}vedlegg/">Legg ved en fil</a>' in text
 
     about = client.get(f"{PLACE}om-aret/?tilbake=bekreft")
     assert (about.context["number"], about.context["back"]) == (None, f"{PLACE}bekreft/")

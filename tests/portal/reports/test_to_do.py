@@ -100,8 +100,8 @@ def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, berg
     ("now", "said"),
     [
         ("2027-05-31 23:50", ""),
-        ("2027-06-01 00:10", "Fristen gikk ut for 1 dag siden. Dere kan fortsatt sende den."),
-        ("2027-06-12 12:00", "Fristen gikk ut for 12 dager siden. Dere kan fortsatt sende den."),
+        ("2027-06-01 00:10", "Fristen gikk ut for 1 dag siden. Dere kan fortsatt sende rapporten."),
+        ("2027-06-12 12:00", "Fristen gikk ut for 12 dager siden. Dere kan fortsatt sende rapporten."),
     ],
 )
 def test_the_whole_board_sees_how_long_the_report_is_overdue(rolf, bodil, client_of, now, said):

@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="other databases refuse such values"),
 ]
 BEGUN = "the one that is begun"
-LEFT_OUT = "1 innføring er endret i databasen"
+LEFT_OUT = "1 oppføring er endret i databasen"
 # The rows that are made odd, by their table; of reports two.
 TABLES = [
     ReportingYear,

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import connection
 
-from portal import uploads
+from portal import pictures, uploads
 from portal.reports.attachments import services as attachment_services
 from portal.reports.attachments import witness as attachment_witness
 from portal.reports.measures import services as measure_services
@@ -32,7 +32,7 @@ def what_there_is(begun, rolf, siri, settings, tmp_path):
     checked = uploads.check_pdf(uploaded(small_pdf()))
     values = {"in_place": True, "how": "Nyhetsbrev", "announced_on": DAY}
     measure = measure_services.describe(2026, "digital_exchange", version=0, by=siri, **values)
-    shown = measure_services.add_picture(measure, uploads.check_picture(uploaded(picture())), by=siri)
+    shown = measure_services.add_picture(measure, pictures.check_picture(uploaded(picture())), by=siri)
     return {
         Attachment: attachment_services.add(begun, "annual_report", checked, by=rolf),
         Measure: measure,

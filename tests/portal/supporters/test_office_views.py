@@ -51,7 +51,7 @@ def test_each_requirement_says_whose_turn_it_is(candidate, rolf, client_of):
         "Svar på søknaden": "Venter på styret",
         "En samtale med oss": "Venter på styret",
         "Politiattest": "Kan ikke starte ennå",
-        "En å ringe til": "Kan ikke starte ennå",
+        "Fast kontaktperson": "Kan ikke starte ennå",
         "Medlemskap": "Venter på styret",
         "Oppnevning": "Kan ikke starte ennå",
     }
@@ -81,10 +81,7 @@ def test_nothing_is_noted_from_long_before_the_person_set_out(candidate, kari, r
     if not is_noted:
         form = answer.context["form"]
         assert form["on"].value() == day
-        assert form.errors["on"] == [
-            "Det er lenge før den det gjelder, begynte. "
-            "Se på dagen en gang til, og skriv 20. mai 2025 eller en senere dag"
-        ]
+        assert form.errors["on"] == ["Datoen er lenge før saken startet. Skriv 20. mai 2025 eller en senere dato"]
 
 
 def test_of_a_supporter_who_was_taken_over_it_counts_from_the_appointment(kari, bergen, rolf, siri, client_of):
@@ -198,7 +195,9 @@ def test_whoever_is_a_supporter_already_has_one_page_with_every_way(approved_can
 
     assert client.get(page(approved_candidate)).url == page(supporter)
     rows = client.get(page(supporter)).context["pathways"][0][1]
-    assert [row["href"] for row in rows if str(row["title"]) == "En å ringe til"] == [page(supporter, "kontaktperson")]
+    assert [row["href"] for row in rows if str(row["title"]) == "Fast kontaktperson"] == [
+        page(supporter, "kontaktperson")
+    ]
     client.post(page(supporter, "samtale"), {"on": "1.6.2026"})
     client.post(page(supporter, "kontaktperson"), {"contact": str(rolf.ref)})
     client.post(page(supporter, "oppnevning"), {"decided_on": "2.6.2026"})

@@ -220,7 +220,7 @@ def test_a_frozen_year_says_that_the_report_is_sent_and_what_one_can_do(client_o
     page = client.get(address(activity))
     assert (page.context["may_correct"], page.context["may_put_back"]) == (False, False)
     assert "Rapporten for 2026 fra Bergen er sendt" in shown(page)
-    assert "De kan be kontoret om å sende rapporten tilbake" in shown(page)
+    assert "som kan be kontoret om å sende rapporten tilbake" in shown(page)
     for action in ("rett/", "stryk/", "ta-inn-igjen/"):
         assert client.get(address(activity, action)).headers["Location"] == address(activity)
     client.post(address(activity, "rett/"), {**fields, "participants": "7"})
@@ -372,7 +372,7 @@ def test_the_history_names_things_as_the_form_does(client_of, liv, oslo, bergen,
         "Hvor hører aktiviteten til? Velg lokalforening": (str(bergen), str(oslo)),
         "Hvor mange minutter varte det?": ("60", "ingenting"),
         "Temaer": ("ingenting", topic),
-        "Hvem ledet den?": ("En likeperson", "En som ikke er likeperson"),
+        "Hvem ledet aktiviteten?": ("En likeperson", "En som ikke er likeperson"),
         "Hvilken likeperson?": ("Liv Likeperson", "ingenting"),
     }
 
@@ -420,7 +420,7 @@ def test_striking_and_putting_back_are_confirmed(client_of, liv, bergen, log):
         page = client.post(place, {"token": str(uuid.uuid4()), "version": version, "reason": reason}, follow=True)
         told += [(message.level_tag, str(message)) for message in page.context["messages"]]
     assert told == [
-        ("success", "Aktiviteten er strøket. Den teller ikke noe sted."),
+        ("success", "Aktiviteten er strøket. Den teller ikke lenger."),
         ("success", "Aktiviteten er tatt inn igjen."),
     ]
 

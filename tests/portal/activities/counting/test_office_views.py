@@ -86,7 +86,7 @@ def test_a_rule_that_differs_from_the_regulation_says_so_and_who_added_it(client
     of_group = dict(page.context["sets"][0][1])["Aktivitetsgruppe"]
     assert ("Minst 4 deltakere", "Egen regel, strengere enn § 11") in of_group
     [(_row, replaced)] = page.context["replaced"]
-    assert ("Uansett hvor kort", "Egen regel, mildere enn § 11: regner med noe forskriften ikke regner med") in (
+    assert ("Uansett hvor kort", "Egen regel, mildere enn § 11: Vi teller noe som forskriften ikke teller") in (
         dict(replaced)["Aktivitetsgruppe"]
     )
     text = page.content.decode()
@@ -143,10 +143,10 @@ def test_what_the_worker_has_counted_is_tried_and_the_page_says_when(client_of, 
             page = client_of(siri).post(NEW, tried)
         [(trial, _counted_at)] = page.context["tried"]
         numbers.append((trial.before.counting, trial.after.counting, trial.after.activity_days))
-        texts += re.findall(r"Talt klokka [0-9.]+", page.content.decode())
+        texts += re.findall(r"Beregnet klokka [0-9.]+", page.content.decode())
 
     assert numbers == [(2, 1, 1), (2, 1, 1), (3, 2, 2)]
-    assert texts == ["Talt klokka 12.", "Talt klokka 12.", "Talt klokka 12.11."]
+    assert texts == ["Beregnet klokka 12.", "Beregnet klokka 12.", "Beregnet klokka 12.11."]
 
 
 @pytest.mark.parametrize("counted", [5, "x", [], {}, [1, 2, 3, 4], [[[1, 2]], [], 0, 0]])

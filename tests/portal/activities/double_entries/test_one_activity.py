@@ -153,7 +153,7 @@ def test_the_struck_entry_links_to_the_one_that_stands(client_of, liv, rolf, pai
     client_of(liv.person).post(address(*pair), {"action": "same"})  # what is chosen beforehand
     client = client_of(rolf)
     text = client.get(f"/aktivitet/{first.ref}/").content.decode()
-    assert "Den står i stedet" in text
+    assert "Den blir stående i stedet" in text
     assert f'href="/aktivitet/{second.ref}/"' in text
     assert f'href="/aktivitet/{first.ref}/ta-inn-igjen/"' in client.get(address(*pair)).content.decode()
 

@@ -274,7 +274,7 @@ def test_of_a_visitor_who_moves_up_the_leader_is_told_and_says_so(plan, sign_up,
 
     gathering_services.withdraw_sign_up(first)
 
-    [mail] = OutboxMail.objects.filter(subject="Noen har fått plass på et treff")
+    [mail] = OutboxMail.objects.filter(subject="En på ventelisten har fått plass")
     assert (mail.to, f"/treff/{cafe.ref}/" in mail.text, "Arne" in mail.text) == ("rolf@example.org", True, False)
     for _time in range(2):
         assert SignUp.objects.get().is_to_be_told is (not _time)

@@ -100,17 +100,17 @@ SO_FAR = {
     "nothing yet": ({"when": "today"}, None),
     "the kind alone": (
         {"when": "today", "kind": "conversation_group"},
-        ["antall deltakere mangler", "det mangler hvor lenge den varte", "si fra hvem som ledet den"],
+        ["antall deltakere mangler", "det er ikke oppgitt hvor lenge den varte", "si fra hvem som ledet aktiviteten"],
     ),
-    "who led it is missing": ({**ALL, "leader": ""}, ["si fra hvem som ledet den"]),
-    "which supporter is missing": ({**ALL, "leader": "supporter"}, ["si fra hvem som ledet den"]),
+    "who led it is missing": ({**ALL, "leader": ""}, ["si fra hvem som ledet aktiviteten"]),
+    "which supporter is missing": ({**ALL, "leader": "supporter"}, ["si fra hvem som ledet aktiviteten"]),
     "who led a course, which may be anybody": (
         {**ALL, "kind": "course", "minutes": "90", "leader": ""},
-        ["si fra hvem som ledet den"],
+        ["si fra hvem som ledet aktiviteten"],
     ),
     "too few, but who led it may be one of them": (
         {**ALL, "participants": "2", "leader": ""},
-        ["si fra hvem som ledet den"],
+        ["si fra hvem som ledet aktiviteten"],
     ),
     "another day, and not which": ({**ALL, "when": "other"}, None),
 }
@@ -196,11 +196,11 @@ def test_it_is_told_in_plain_words_and_changes_nothing(client_of, liv):
     }  # fmt: skip
     assert texts == {
         "counts": "Teller Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten.",
-        "not yet": "Teller ikke ennå Dette trenger vi før aktiviteten kan telle: Si fra hvem som ledet den",
+        "not yet": "Teller ikke ennå Dette trenger vi før aktiviteten kan telle: Si fra hvem som ledet aktiviteten",
         "not": "Teller ikke Slik skjemaet er fylt ut nå, teller aktiviteten ikke, fordi den var for kort: det "
-        "trengs minst 45 minutter Den er verdt å fortelle om likevel, og blir stående i listen din.",
-        "warned": "Teller Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten. Den var 31. desember. "
-        "Reglene kan leses på to måter, så sekretariatet ser på den.",
+        "trengs minst 45 minutter Den er like viktig og blir stående i listen din.",
+        "warned": "Teller Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten. "
+        "Aktiviteten var 31. desember. Reglene kan leses på to måter, så sekretariatet vurderer den.",
     }
     assert (Activity.objects.count(), Statement.objects.count(), events.Event.objects.count()) == (0, 0, written)
 

@@ -99,7 +99,9 @@ def test_it_is_filled_in_like_the_last_one_and_saved_today(client_of, liv, berge
         "place": "Biblioteket", "in_person": True, "in_norway": False, "own_event": True, "unpaid": True,
     }  # fmt: skip
     assert page.context["like"]["head"] == "I dag, onsdag 10. juni: Samtale i gruppe, 5 deltakere, 60 minutter"
-    assert {"Du ledet den", "Bergen", "Sted: Biblioteket", f"Temaer: {name}"} <= set(page.context["like"]["lines"])
+    assert {"Du ledet aktiviteten", "Bergen", "Sted: Biblioteket", f"Temaer: {name}"} <= set(
+        page.context["like"]["lines"]
+    )
     assert page.context["like"]["missing"] == []
     assert "Et notat" not in page.content.decode()
     assert page.content.decode().count('role="status"') == 2  # what is not saved, and whether it counts
@@ -118,7 +120,7 @@ def test_another_who_led_it_is_repeated_while_they_are_a_supporter(client_of, li
     supporters.end(nina, by=nina.person)
     assert not {"leader", "led_by"} & filled_in(client, last).keys()
     shown = client.get(f"{NEW}?gjenta={last.ref}").context["like"]
-    assert shown["missing"] == ["Velg under hvem som ledet den"]
+    assert shown["missing"] == ["Velg nedenfor hvem som ledet aktiviteten"]
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ def test_whoever_led_it_sees_its_page_and_says_what_is_theirs(client_of, liv, ro
     client = client_of(liv.person)
     page = client.get(address(led))
     assert (page.status_code, page.context["may_say"], page.context["may_correct"]) == (200, True, False)
-    assert "Rolf Rygg har logget denne aktiviteten, og skrevet at du ledet den" in shown(page)
+    assert "Rolf Rygg har logget denne aktiviteten og skrevet at du ledet den" in shown(page)
 
     form = client.get(address(led, SAY))
     assert list(form.context["form"].fields) == ["leader", "in_person", "unpaid"]
@@ -50,7 +50,7 @@ def test_they_can_say_that_they_did_not_lead_it(client_of, liv, rolf, led):
     stored = Activity.objects.get()
     assert (stored.leader, stored.led_by, stored.unpaid) == ("", None, None)
     assert client.get(address(led)).status_code == 404
-    assert "si fra hvem som ledet den" in client_of(rolf).get(address(led)).context["found"]["missing"]
+    assert "si fra hvem som ledet aktiviteten" in client_of(rolf).get(address(led)).context["found"]["missing"]
 
 
 @pytest.mark.parametrize("action", ["rett/", "stryk/", "ta-inn-igjen/"])
@@ -80,7 +80,7 @@ def test_of_two_who_say_at_once_the_second_is_told_and_keeps_what_they_typed(cli
     page = second.post(address(led, SAY), {**of_second, "unpaid": "yes"})
 
     assert page.status_code == 409
-    for part in ("Rolf Rygg", "Ble den ledet uten betaling?", "Nå står det: Nei", "Du skrev: Ja"):
+    for part in ("Rolf Rygg", "Ble aktiviteten ledet uten betaling?", "Nå står det: Nei", "Du skrev: Ja"):
         assert part in shown(page)
     assert (Activity.objects.get().unpaid, Correction.objects.count()) == (False, 1)
     second.post(address(led, SAY), typed(page))

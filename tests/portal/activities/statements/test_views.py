@@ -70,7 +70,7 @@ def test_what_nobody_has_said_does_not_count_before_somebody_says_it(client_of, 
     said = client.post(place, {"version": 1, "leader": "me", **dict.fromkeys(STATED, "yes")}, follow=True)
 
     assert (said.context["found"]["counts"], said.context["may_say"]) == (True, True)
-    assert [str(message) for message in said.context["messages"]] == ["Hvordan det var denne gangen, er lagret."]
+    assert [str(message) for message in said.context["messages"]] == ["Opplysningene om denne gangen er lagret."]
     assert "/angre/" not in said.content.decode()
 
 
@@ -79,7 +79,7 @@ def test_one_answer_for_the_whole_year_is_the_main_way_where_it_answers_all(clie
     saved = client.post(NEW, {**answers, "statement": ""}, follow=True)
     for place in (saved.request["PATH_INFO"], f"/aktivitet/{saved.context['case'].ref}/"):
         text = client.get(place).content.decode()
-        assert '<a class="button" href="/aktivitet/aar/2026/">Si det for hele året</a>' in " ".join(text.split())
+        assert '<a class="button" href="/aktivitet/aar/2026/">Oppgi det for hele året</a>' in " ".join(text.split())
     client.post("/aktivitet/aar/2026/", {"in_norway": "yes", "own_event": "no"})
     form = client.get(f"/aktivitet/{saved.context['case'].ref}/opplysninger/").context["form"]
     assert [form.fields[name].widget.no_answer for name in STATED] == [
@@ -99,7 +99,7 @@ def test_the_year_says_what_stands_in_a_report_that_is_sent(client_of, liv, berg
     page = client.post(place, {"in_norway": "yes"}, follow=True)
 
     [told] = [str(message) for message in page.context["messages"]]
-    assert told == f"Lagret. Rapporten for 2025 fra {bergen} er sendt, og den endres ikke."
+    assert told == f"Lagret. Rapporten for 2025 fra {bergen} er allerede sendt og endres ikke."
     assert "Rapporten" not in client.get("/aktivitet/aar/2026/").content.decode().split("<main")[1]
 
 

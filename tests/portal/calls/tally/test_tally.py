@@ -127,7 +127,7 @@ def waiting(person):
 
 
 def test_my_page_asks_for_last_month_until_it_is_noted(of_nff, liv, kaare):
-    assert waiting(liv) == [("Noter hvor mange samtaler du hadde i mai", f"{MINE}2026/5/")]
+    assert waiting(liv) == [("Logg hvor mange samtaler du hadde i mai", f"{MINE}2026/5/")]
     assert waiting(kaare) == []
 
     tally_services.note_talks(liv, MAY, 0, [], by=liv)
@@ -198,7 +198,7 @@ def test_the_file_has_months_and_themes_and_no_small_number(request, client_of, 
     response = client_of(request.getfixturevalue(who)).get(FILE)
 
     rows = rows_of(response)
-    assert rows[0] == ["Måned", "Tema", "Samtaler, eller hvor mange som krysset av temaet", "Notert av"]
+    assert rows[0] == ["Måned", "Tema", "Samtaler, eller hvor mange som krysset av temaet", "Registrert av"]
     assert [row for row in rows if row[0] in ("April", "Mai")] == [
         ["April", "Alle samtaler", "under 3", 1],
         ["Mai", "Alle samtaler", 9, 3],

@@ -35,7 +35,7 @@ def test_the_secretariat_sees_every_number(client_of, siri, calls):
     assert cells(page, "themes", "Jobb og studier") == ["2", "0"]
     assert cells(page, "lengths", "15 til 30 minutter") == ["4", "0"]
     assert cells(page, "callers", "Har MS") == ["4", "0"]
-    assert cells(page, "callers", "Ikke sagt") == ["0", "1"]
+    assert cells(page, "callers", "Ikke oppgitt") == ["0", "1"]
 
 
 def test_the_coordinator_is_not_told_small_numbers(client_of, kaare, calls):

@@ -96,7 +96,7 @@ def test_whoever_signed_an_earlier_text_sees_what_has_changed(kari, siri, client
     assert "Tittelen er ny." in client.get(reverse("portal:declaration")).content.decode()
     page = client.get(reverse("portal:declaration_changes")).content.decode()
     assert "<del>" in page
-    assert "Tatt bort:" in page
+    assert "Fjernet:" in page
     assert "Ny erklæring" in page
 
 
@@ -160,13 +160,13 @@ def test_a_request_waits_with_a_deadline_until_somebody_has_explained_it(kari, c
         with clock.at(clock.now() + reading_queries.EXPLAIN_WITHIN + datetime.timedelta(days=1)):
             assert "Fristen var" in text_of(client_of(user), reverse("portal:explanation_requests"))
     client = client_of(coordinator)
-    assert "Jeg har forklart den" in text_of(client, page)
+    assert "Jeg har forklart erklæringen" in text_of(client, page)
     assert client.post(page).url == page
     request.refresh_from_db()
     assert (request.state, request.done_by) == ("done", coordinator)
     assert Event.objects.filter(verb="explanation.finish", actor=coordinator.ref).count() == 1
     assert client.post(page).status_code == 409
-    assert "Kåre Koll har forklart den" in text_of(client, page)
+    assert "Kåre Koll har forklart erklæringen" in text_of(client, page)
     assert title not in text_of(client_of(siri), "/min-side/")
     assert "Kari Krogh" not in text_of(client, reverse("portal:explanation_requests"))
     client.post(page, {"reopen": "1"})
@@ -186,7 +186,7 @@ def test_my_turn_among_those_on_the_way_names_it_too(kari, coordinator, client_o
 def test_whoever_asked_sees_until_when_on_their_page_and_takes_it_back(kari, coordinator, client_of):
     request, client, place = asked(kari), client_of(kari), reverse("portal:declaration_explain")
     with clock.at(clock.end_of(reading_queries.explain_by(request))):
-        assert "Du har bedt om å få den forklart. Du hører fra oss innen" in text_of(client, "/min-side/")
+        assert "Du har bedt om å få erklæringen forklart. Du hører fra oss innen" in text_of(client, "/min-side/")
         assert "Du hører fra oss innen" in text_of(client, place)
     with clock.at(clock.end_of(reading_queries.explain_by(request)) + datetime.timedelta(days=1)):
         assert "Det beklager vi. Ta gjerne kontakt" in text_of(client, "/min-side/")
@@ -198,7 +198,7 @@ def test_whoever_asked_sees_until_when_on_their_page_and_takes_it_back(kari, coo
     request.refresh_from_db()
     assert request.state == "withdrawn"
     assert "forklart. Du hører" not in text_of(client, "/min-side/")
-    assert "Tatt tilbake" in text_of(client_of(coordinator), reverse("portal:explanation_request", args=[request.ref]))
+    assert "Trukket" in text_of(client_of(coordinator), reverse("portal:explanation_request", args=[request.ref]))
     client.post(place)
     assert ExplanationRequest.objects.filter(state="waiting").count() == 1
 
@@ -209,7 +209,7 @@ def test_a_request_is_done_of_itself_when_the_person_has_signed(kari, coordinato
     request.refresh_from_db()
     assert (request.state, request.done_by) == ("done", None)
     page = text_of(client_of(coordinator), reverse("portal:explanation_request", args=[request.ref]))
-    assert "De har signert etter at de spurte" in page
+    assert "etter å ha spurt" in page
     assert "Ring, og gå gjennom" not in page
 
 
@@ -235,9 +235,9 @@ def test_somebody_without_a_phone_is_written_to(kari, coordinator, client_of):
     client, place = client_of(kari), reverse("portal:declaration_explain")
     assert "Koordinatoren skriver til deg" in text_of(client, place)
     client.post(place)
-    assert "Vi har bedt koordinatoren skrive til deg" in text_of(client, place)
+    assert "Vi har bedt koordinatoren om å skrive til deg" in text_of(client, place)
     page = reverse("portal:explanation_request", args=[ExplanationRequest.objects.get().ref])
-    assert "Skriv til dem" in text_of(client_of(coordinator), page)
+    assert "Ta kontakt på e-post" in text_of(client_of(coordinator), page)
     [sent] = OutboxMail.objects.filter(to=coordinator.email, subject="Noen vil snakke med deg")
     assert "ring dem" not in sent.text
 

@@ -90,7 +90,7 @@ def test_only_an_organisation_with_a_number_of_days_wants_it(kari, siri, client_
     signature = sign(kari)
     assert (receipt_queries.confirm_by(signature), list(receipt_queries.unconfirmed())) == (None, [])
     assert lines(client_of, siri) == []
-    assert "sekretariatets tur" not in client_of(kari).get(reverse("portal:signed")).content.decode()
+    assert "Sekretariatet bekrefter innen" not in client_of(kari).get(reverse("portal:signed")).content.decode()
     with pytest.raises(receipt_services.CannotBeConfirmed):
         receipt_services.confirm_receipt(signature, by=siri)
 
@@ -107,12 +107,14 @@ def test_a_site_whose_preset_wanted_it_goes_on_wanting_it(siri):
 def test_it_waits_for_the_secretariat_with_a_deadline(signature, siri, kari, client_of):
     with clock.at(NOON):
         assert lines(client_of, siri) == [
-            ("1 erklæring venter på at du bekrefter at vi har mottatt den", "Innen 17. juni", "Bekreft",
+            ("Bekreft at vi har mottatt 1 erklæring", "Innen 17. juni", "Bekreft",
              page_of(signature)),
         ]  # fmt: skip
         assert lines(client_of, kari) == []
         sign(person("nils@example.org", "Nils", "Nes"))
-        assert [row[0][:13] + row[3] for row in lines(client_of, siri)] == ["2 erklæringer" + PLACE]
+        assert [row[0] + row[3] for row in lines(client_of, siri)] == [
+            f"Bekreft at vi har mottatt 2 erklæringer{PLACE}"
+        ]
         client = client_of(siri)
         page = client.get(PLACE).content.decode()
         with CaptureQueriesContext(connection) as two:
@@ -264,7 +266,7 @@ def test_where_one_of_several_has_changed_none_is_confirmed(three, siri, tone, c
     page = client.post(SEVERAL, {"signatures": refs(three)})
 
     assert page.status_code == 409
-    assert "eller noen andre har bekreftet dem: Nils Nes." in " ".join(page.content.decode().split())
+    assert "eller en annen har bekreftet dem: Nils Nes." in " ".join(page.content.decode().split())
     assert page.context["form"].initial["signatures"] == refs([three[0], three[2]])
     assert page.context["waiting"] == [three[0], three[2]]
     assert Signature.objects.filter(confirmed_by=siri).count() == 0
@@ -424,10 +426,10 @@ def test_the_pages_say_whose_turn_it_is_and_then_who_confirmed(small, signature,
     receipt = reverse("portal:signed")
     public = f"/verifiser/{signature.grouped_code}/"
     events.seal_pending()
-    assert "Nå er det sekretariatets tur" in client_of(kari).get(receipt).content.decode()
+    assert "Sekretariatet bekrefter innen" in client_of(kari).get(receipt).content.decode()
     assert "Ikke bekreftet ennå. Sekretariatet gjør det innen 17. juni 2030" in client.get(public).content.decode()
     receipt_services.confirm_receipt(signature, by=siri)
-    assert "sekretariatets tur" not in client_of(kari).get(receipt).content.decode()
+    assert "Sekretariatet bekrefter innen" not in client_of(kari).get(receipt).content.decode()
     assert "Siri Sekretær" in client_of(kari).get(receipt).content.decode()
     assert client.get(public).context["judged"].answer == "being_sealed"
     events.seal_pending()

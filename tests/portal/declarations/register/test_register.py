@@ -261,7 +261,7 @@ def test_what_somebody_has_renewed_is_named_and_the_office_is_led_to_it(lapsing_
         second = sign(lapsing_guro)
         line = line_of(lapsing_guro)
         assert (line.promise, line.renewed) == (second, first)
-        said = "3. juni 2030, versjon 1.0, med kode, her"
+        said = "3. juni 2030, versjon 1.0, med kode på nettstedet"
         address = reverse("portal:verify_code", args=[first.grouped_code])
         page = client_of(siri).get(REGISTER).content.decode()
         assert f'Erstatter: <a href="{address}">{said}</a>' in page
@@ -362,7 +362,10 @@ def test_the_holder_is_asked_in_time_and_told_what_happens(lapsing_guro):
         with at_noon(LAPSES - before):
             assert [register_services.remind_of_lapsing() for _time in range(2)] == [sent, 0], before
     texts = list(mails_to(guro).order_by("pk").values_list("text", flat=True))
-    ask, was = "Vi ber deg signere taushetserklæringen på nytt innen 2. juni 2031", "skulle vært signert på nytt innen"
+    ask, was = (
+        "Vi ber deg signere taushetserklæringen på nytt innen 2. juni 2031",
+        "skulle ha vært signert på nytt innen",
+    )
     assert [(ask in text, was in text) for text in texts] == [(True, False), (True, False), (False, True)]
     assert all("Det du har lovet, gjelder uten sluttdato" in text for text in texts)
     assert all("1. juli 2031" in text for text in texts)  # leaves the public list

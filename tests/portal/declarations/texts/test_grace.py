@@ -122,10 +122,10 @@ def test_a_longer_grace_in_the_database_is_named(shown, siri):
     for values in ({"ended_on": datetime.date(2099, 1, 1)}, {"counts_for": ",*,staff,"}, {"not_for": ",staff,"}):
         with transaction.atomic():
             PastCoverage.objects.update(**values)
-            assert any("for whom a signature on the version counts" in fault for fault in witness.faults()), values
+            assert any("who a signature on the version applies to" in fault for fault in witness.faults()), values
             transaction.set_rollback(True)
     PastCoverage.objects.all().delete()
-    assert any("for whom a signature on the version counts" in fault for fault in witness.faults())
+    assert any("who a signature on the version applies to" in fault for fault in witness.faults())
 
 
 # A history of versions: (days since the one before, for which kinds, whether it must be signed again).
@@ -204,7 +204,7 @@ def test_the_publisher_reads_who_leaves_and_is_asked_once_more(shown, siri, sara
         page = client.get(place).content.decode()
         assert ("1 av de 1" in page, "29. mars 2027" in page) == (True, True)
         asked = client.post(place, posted).content.decode()
-        assert ("oversikten tom" in asked, 'name="sure" value="yes"' in asked) == (True, True)
+        assert ("vises ingen" in asked, 'name="sure" value="yes"' in asked) == (True, True)
         assert declaration_queries.text_in_force().version == "1.0"
         assert client.post(place, {**posted, "sure": "yes"}).status_code == 302
         assert declaration_queries.text_in_force().version == "2.0"
@@ -230,7 +230,7 @@ def test_an_empty_list_does_not_say_that_nobody_has_been_in_it(shown, siri, clie
         new_version(siri)
     with at_noon(IN_FORCE + lapsing.GRACE):
         page = client.get("/finn-likeperson/").content.decode()
-    assert ("Ingen står på listen nå" in page, "ennå" in page) == (True, False)
+    assert ("Ingen vises her nå" in page, "ennå" in page) == (True, False)
 
 
 # The mail about it
@@ -249,7 +249,7 @@ def test_the_mail_says_what_is_new_and_counts_as_a_reminder(shown, siri, sara, b
         mail = OutboxMail.objects.filter(to=shown.email).last()
         for words in ("versjon, 2.0,", "Nytt om born.", reverse("portal:declaration_changes"), "29. mars 2027"):
             assert words in mail.text, words
-        assert "kanskje vår tur" not in mail.text
+        assert "kanskje vi som skal gjøre" not in mail.text
         [line] = register_queries.lines(None)
         assert (line.reminded_at, line.is_due) == (clock.now(), False)
         assert register_services.send_reminders([shown], by=siri, rule="declarations.view_register") == 0

@@ -490,7 +490,7 @@ def test_the_form_of_a_published_draft_is_refused_whatever_it_holds(siri, sara, 
         place or reverse("portal:text_draft", args=[draft.ref]), {"version": "1", "number": "1.0"}
     )
     assert answer.status_code == 409
-    assert "Noen var her før deg" in answer.content.decode()
+    assert "En annen var her før deg" in answer.content.decode()
 
 
 @pytest.mark.slow

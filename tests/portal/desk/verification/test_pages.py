@@ -131,7 +131,7 @@ def test_one_that_is_replaced_says_so(signature, kari, siri, client):
     newer = sign(kari)
     events.seal_pending()
 
-    assert heading(by_code(client, signature)) == "Signaturen er gyldig, og erstattet av en nyere"
+    assert heading(by_code(client, signature)) == "Signaturen er gyldig, men erstattet av en nyere"
     assert heading(by_code(client, newer)) == "Signaturen er gyldig"
 
 
@@ -516,7 +516,7 @@ def test_files_are_checked_so_often_and_no_more_and_the_page_says_until_when(cli
     assert page.status_code == 429
     assert "30 filer" in main(page)
     assert "klokka 13." in main(page)
-    assert "mange sider" not in main(page)
+    assert "mange sidevisninger" not in main(page)
     assert f'href="{reverse("portal:verify")}"' in main(page)
     with clock.at(NOON + datetime.timedelta(minutes=61)):
         assert by_file(client, PDF).status_code == 200

@@ -49,7 +49,7 @@ def test_the_list_asks_as_often_however_many_wait(is_open, eva, client_of, djang
     client = client_of(eva)
 
     def count():
-        with django_assert_num_queries(7) as asked:
+        with django_assert_num_queries(8) as asked:
             assert client.get(QUEUE).status_code == 200
         return len(asked)
 
@@ -92,7 +92,7 @@ def test_the_secretariat_is_asked_back_and_the_expert_goes_on(is_open, eva, siri
     client_of(eva).post(page_of(question), {"action": "consult", "asked_office": "Har vi en brosjyre?"})
 
     assert (again(question).state, again(question).taken_by) == (State.CONSULTING, eva)
-    assert "En ekspert spør dere om et spørsmål" in lines_of(siri)
+    assert "En ekspert har spurt dere om noe" in lines_of(siri)
     assert client_of(eva).post(page_of(question), {"action": "advise", "office_said": "Ja"}).status_code == 302
     assert again(question).state == State.CONSULTING  # it is not the expert's own to answer
     client_of(siri).post(page_of(question), {"action": "advise", "office_said": "Ja, den ligger ute."})
@@ -101,7 +101,7 @@ def test_the_secretariat_is_asked_back_and_the_expert_goes_on(is_open, eva, siri
     assert "Skriv svar på et spørsmål" in lines_of(eva)
     subjects = OutboxMail.objects.filter(to__in=[eva.email, siri.email]).values_list("to", "subject")
     assert list(subjects.order_by("pk"))[-2:] == [
-        (siri.email, "En ekspert spør dere om noe"), (eva.email, "Sekretariatet har svart deg"),
+        (siri.email, "En ekspert har spurt dere om noe"), (eva.email, "Sekretariatet har svart deg"),
     ]  # fmt: skip
     assert not OutboxMail.objects.filter(text__contains="brosjyre").exists()
 

@@ -12,21 +12,10 @@ from portal.experts.models import PublishedAnswer, QuestionMonth
 from portal.experts.publishing import queries as publishing_queries
 from portal.experts.publishing import services as publishing_services
 from portal.experts.workflow import Published
-from tests.portal.experts.cast import ANSWER, NOW, answered, code_of, later, make_expert
+from tests.portal.experts.cast import ANSWER, NOW, WORDING, answered, code_of, later, make_expert, published
 
 pytestmark = pytest.mark.django_db
 PAGE = "/spor-en-ekspert/"
-WORDING = {
-    "heading": "Trening og trøtthet", "topic": "", "language": "nb", "question_text": "Er det lurt å trene?",
-    "answer_text": "Ja. Begynn rolig. Ring MS-telefonen på 22 42 45 45.",
-}  # fmt: skip
-
-
-def published(question, by, **changes):
-    row = publishing_services.prepare(question, by=by)
-    row = publishing_services.edit(row, version=row.version, by=by, **{**WORDING, **changes})
-    publishing_services.publish(row, by=by)
-    return row
 
 
 def test_the_secretariat_goes_through_it_and_publishes_it(is_open, eva, siri, client, client_of):
@@ -94,6 +83,9 @@ def test_it_is_found_by_topic_and_words_in_the_sites_search_and_page_by_page(
     assert shown(q="ØSTROGEN trygt") == shown(q="østrogen") == ["Østrogen og ÅSE"]
     assert shown(q="finnes ikke") == shown(q="<script>") == []
     assert shown(tema="fotball") == [row.heading for row, _topic in first.context["rows"]]
+    named = [row["location"] for row in client.get("/sitemap.xml").context["urlset"]]
+    named = [address for address in named if PAGE in address]
+    assert (len(named), len(set(named)), f"{PAGE}les/" in named[-1]) == (25, 25, True)
     assert "Østrogen og ÅSE" in client.get("/sok/", {"q": "østrogen"}).content.decode()
     with django_assert_max_num_queries(6):
         client.get(PAGE)

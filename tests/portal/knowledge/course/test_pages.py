@@ -78,7 +78,7 @@ def test_parts_are_read_in_any_order_and_taken_up_again(parts, kari, client_of):
     assert client.get(at("take_course")).context["next"] == parts[0]
     second = post(client, at("course_part", "taushet"))
     assert second.redirect_chain == [(at("course_part", "rollen"), 302)]
-    assert said(second) == ["Den delen er ferdig. Du har 1 igjen."]
+    assert said(second) == ["Denne delen er ferdig. Du har 1 igjen."]
 
     page = client_of(kari).get(at("take_course"))
 
@@ -166,10 +166,10 @@ def test_signing_up_and_withdrawing_again(plan, kari, client_of):
     assert page.redirect_chain == [(at("course_session", course.ref), 302)]
     assert "Du har plass" in main(page)
     with clock.at(NOW):
-        assert "Kan du ikke komme på" in main(client.get(at("leave_course", course.ref)))
+        assert "Vil du melde deg av" in main(client.get(at("leave_course", course.ref)))
     page = post(client, at("leave_course", course.ref))
 
-    assert said(page) == ["Du står ikke på lista lenger."]
+    assert said(page) == ["Du er meldt av kurset."]
     assert CourseSignUp.objects.count() == 0
 
 
@@ -188,9 +188,9 @@ def test_a_full_course_says_so_and_has_a_waiting_list(plan, kari, ola, client_of
 @pytest.mark.parametrize(
     ("when", "cancelled", "sentence"),
     [
-        (NOW, True, "Dette kurset er avlyst. Se etter et annet på lista."),
-        (COURSE, False, "Dette kurset har begynt. Se etter et annet på lista."),
-        (moment("2026-11-16 08:00"), False, "Påmeldingsfristen er ute. Se etter et annet kurs, eller spør oss om"),
+        (NOW, True, "Dette kurset er avlyst. Finn et annet kurs på listen."),
+        (COURSE, False, "Dette kurset har begynt. Finn et annet kurs på listen."),
+        (moment("2026-11-16 08:00"), False, "Påmeldingsfristen er ute. Finn et annet kurs, eller spør oss om"),
     ],
 )
 def test_whoever_comes_too_late_is_told_why(plan, siri, kari, client_of, when, cancelled, sentence):
@@ -293,7 +293,7 @@ def test_a_certificate_is_made_once_and_fetched_as_pdf(plan, siri, kari, client_
 
     assert answer["content-disposition"] == 'attachment; filename="Kursbevis.pdf"'
     [page] = pypdf.PdfReader(io.BytesIO(b"".join(answer.streaming_content))).pages
-    assert f"Kursbevisets kode: {certificate.grouped_code}. Sjekk kursbeviset her:" in " ".join(
+    assert f"Koden til kursbeviset: {certificate.grouped_code}. Sjekk kursbeviset her:" in " ".join(
         page.extract_text().split()
     )
 
@@ -411,7 +411,7 @@ def test_the_secretariat_takes_somebody_off_the_list(plan, siri, kari, client_of
         assert "Kari Krogh" in main(client.get(place))
     for _click in range(2):
         page = post(client, place)
-        assert said(page) == ["Navnet er tatt av listen."]
+        assert said(page) == ["Navnet er fjernet fra listen."]
         assert page.redirect_chain == [(at("course", course.ref), 302)]
     assert CourseSignUp.objects.count() == 0
 
@@ -421,7 +421,7 @@ def test_nobody_is_taken_off_a_course_that_has_begun_nor_by_anybody_else(plan, s
     with clock.at(NOW):
         line = course_services.sign_up(course, by=kari)
     place = at("take_off_course", course.ref, line.ref)
-    assert said(post(client_of(siri), place, when=COURSE)) == ["Kurset har begynt, så lista står."]
+    assert said(post(client_of(siri), place, when=COURSE)) == ["Kurset har begynt, så deltakerlisten kan ikke endres."]
     for person in (ola, rolf):
         assert {client_of(person).get(place).status_code, client_of(person).post(place).status_code} == {404}
     assert CourseSignUp.objects.count() == 1
@@ -589,7 +589,7 @@ def test_a_course_that_somebody_took_part_in_is_not_called_off(plan, siri, kari,
         course_services.register_attendance(kari, course, by=siri)
         assert client.get(at("cancel_course", course.ref)).url == at("course", course.ref)
     page = post(client, at("cancel_course", course.ref), {"version": "1"}, when=COURSE + HOUR)
-    assert said(page) == ["Noen er registrert som deltakere, så kurset kan ikke avlyses."]
+    assert said(page) == ["Kurset har registrerte deltakere, så det kan ikke avlyses."]
     assert Course.objects.get().state == "planned"
 
 
@@ -620,7 +620,7 @@ def test_a_wrong_tick_is_taken_back_on_the_page_of_the_course(plan, siri, kim, k
         assert place not in main(client_of(kim).get(at("course", course.ref)))
         assert client.get(place).url == at("course", course.ref)
     other = post(client_of(kim), place, when=later)
-    assert said(other)[0].startswith("Den som registrerte det, kan angre samme dag")
+    assert said(other)[0].startswith("Den som registrerte deltakeren, kan angre samme dag")
     for _click in range(2):
         page = post(client, place, when=later)
         assert said(page) == ["Registreringen er trukket tilbake."]
@@ -629,7 +629,10 @@ def test_a_wrong_tick_is_taken_back_on_the_page_of_the_course(plan, siri, kim, k
 
 def test_a_list_that_is_deleted_is_not_called_empty_so_far(plan, siri, client_of):
     course, client = plan(), client_of(siri)
-    for when, said in ((NOW, "Ingen har meldt seg på ennå."), (COURSE + HOUR, "Ingen står på lista. Den blir slettet")):
+    for when, said in (
+        (NOW, "Ingen har meldt seg på ennå."),
+        (COURSE + HOUR, "Ingen står på listen. Den blir slettet"),
+    ):
         with clock.at(when):
             assert said in main(client.get(at("course", course.ref)))
 
@@ -666,7 +669,7 @@ def test_nobody_ticked_is_told_at_the_list_that_was_sent(plan, siri, kari, rolf,
 def test_nobody_is_registered_before_the_day(plan, siri, kari, client_of):
     course = plan()
     page = post(client_of(siri), at("register_attendance", course.ref), {"people": [kari.ref]})
-    assert said(page) == ["Ingen kan registreres før kursdagen, og heller ikke når kurset er avlyst."]
+    assert said(page) == ["Deltakere kan ikke registreres før kursdagen, og heller ikke når kurset er avlyst."]
     assert Attendance.objects.count() == 0
 
 

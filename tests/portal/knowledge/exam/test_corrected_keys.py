@@ -173,9 +173,9 @@ def test_only_the_secretariat_judges_anew(kari, client_of):
 @pytest.mark.parametrize(
     ("language", "before", "after"),
     [
-        ("nb", "må bli riktige på første forsøk", "teller bare det første forsøket"),
-        ("nn", "må bli rette på første forsøk", "tel berre det første forsøket"),
-        ("en", "have to be right on the first try", "only the first try counts"),
+        ("nb", "må besvares riktig på første forsøk", "teller bare det første forsøket"),
+        ("nn", "må ha rett svar på første forsøk", "tel berre det første forsøket"),
+        ("en", "answered correctly on the first attempt", "only the first attempt counts"),
     ],
 )
 def test_a_safety_question_that_was_put_right_too_late_is_named(kari, siri, client_of, language, before, after):

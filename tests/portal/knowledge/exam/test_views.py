@@ -303,7 +303,7 @@ def test_a_settled_question_shows_ones_own_answer_beside_the_right_one(taking):
 def test_having_come_far_is_said_by_the_sum(kari, client_of, right, says):
     finish(kari, right)
     result = client_of(kari).get(reverse("portal:exam_result")).content.decode()
-    assert ("Du har kommet langt" in result) is says
+    assert ("Ikke bestått denne gangen" in result) is says
     assert f"{right} av 10 svar var riktige" in result
 
 

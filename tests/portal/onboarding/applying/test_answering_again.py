@@ -50,7 +50,7 @@ class TestWhoeverAsked:
         assert [bool(section.asked_about) for section in page.context["sections"]] == [False, True, False, False, True]
         text = page.content.decode()
         assert (text.count("Tidligere svar"), text.count("Her ba vi om mer:"), WHY in text) == (2, 2, True)
-        assert "ikke endret noe" not in text
+        assert "uten å endre noe" not in text
 
     def test_is_told_that_nothing_changed_and_nothing_more_is_kept(self, returned, rolf, client_of):
         answer(returned)
@@ -58,7 +58,7 @@ class TestWhoeverAsked:
         page = case_page(client_of, rolf, returned)
 
         assert (changed(page), SentCopy.objects.count()) == ({}, 0)
-        assert "Søkeren har sendt den på nytt, og ikke endret noe." in page.content.decode()
+        assert "Søkeren har sendt søknaden på nytt uten å endre noe." in page.content.decode()
 
     @pytest.mark.slow
     def test_the_next_time_only_what_is_new_since_then_is_marked(self, returned, rolf, client_of):
@@ -136,7 +136,7 @@ class TestTheApplicant:
         page = client_of(kari).get("/soknad/sendt/")
 
         assert (page.context["last"], len(page.context["earlier"])) == (None, 1)
-        assert "Du trakk den" in page.content.decode()
+        assert "Du trakk søknaden" in page.content.decode()
 
     @pytest.mark.parametrize("verdict", ["approve", "decline"])
     def test_the_answer_that_holds_stands_open(self, submitted, kari, rolf, client_of, verdict):

@@ -132,7 +132,7 @@ def test_the_person_sees_it_and_can_withdraw_it(begun, client_of):
 
     page = client_of(mari).get("/soknad/sendt/").content.decode()
 
-    assert "Rolf Rygg fylte den ut for deg." in page
+    assert "Rolf Rygg fylte ut søknaden for deg." in page
     assert client_of(mari).post("/soknad/trekk/").url == "/soknad/sendt/"
     assert Application.objects.get().state == "withdrawn"
 
@@ -263,7 +263,7 @@ def test_what_they_have_of_their_own_is_left_as_it_is_and_they_alone_are_told(ro
     client.post(base + "se-over/", {"se-over-consent": "on"})  # pressed once more
 
     assert theirs() == before
-    assert list(OutboxMail.objects.values_list("to", "subject")) == [(kari.email, "Noen ville søke for deg")]
+    assert list(OutboxMail.objects.values_list("to", "subject")) == [(kari.email, "En søknad ble fylt ut for deg")]
     mail = OutboxMail.objects.get()
     assert "Rolf Rygg" in mail.text
     assert "Jeg vil gi videre" not in mail.text
@@ -368,7 +368,7 @@ def test_a_lost_office_closes_it(begun, rolf, siri):
 def test_the_person_sees_what_somebody_has_begun(begun, client_of):
     mari = User.objects.get(email="mari@example.org")
 
-    assert "En søknad som Rolf Rygg begynte for deg" in client_of(mari).get("/mine-opplysninger/").content.decode()
+    assert "En søknad som Rolf Rygg begynte på for deg" in client_of(mari).get("/mine-opplysninger/").content.decode()
 
 
 @pytest.mark.slow
@@ -447,8 +447,10 @@ def test_it_is_still_filled_in_by_another_when_the_person_has_added_to_it(entere
     queue = client_of(rolf).get("/lokalforening/bergen/")
     assert queue.status_code == 200
     assert "Mari Moe" not in [line.case.person.get_full_name() for line in queue.context["lines"]]
-    assert "Rolf Rygg fylte den ut for deg." in sent_again.get("/soknad/sendt/").content.decode()
-    assert "Rolf Rygg fylte den ut for deg." in " ".join(text_of(sent_again.get("/soknad/kopi.pdf").content).split())
+    assert "Rolf Rygg fylte ut søknaden for deg." in sent_again.get("/soknad/sendt/").content.decode()
+    assert "Rolf Rygg fylte ut søknaden for deg." in " ".join(
+        text_of(sent_again.get("/soknad/kopi.pdf").content).split()
+    )
 
 
 def text_of(pdf):

@@ -39,7 +39,7 @@ def words_of(response):
     [
         ("", "Dette ser ut til å passe for deg"),
         ("/nn", "Dette ser ut til å passe for deg"),
-        ("/en", "It looks as if this suits you"),
+        ("/en", "This seems to suit you"),
     ],
 )
 def test_yes_to_all_leads_to_the_application(prefix, heading):
@@ -58,7 +58,7 @@ def test_yes_to_all_leads_to_the_application(prefix, heading):
         ("listening", "Å lytte kan du øve på", ["/veileder/den-gode-samtalen/"]),
         ("unknown", "Du trenger ikke å vite svaret", ["/veileder/hvor-du-kan-vise-videre/"]),
         ("secrets", "Det er bra at du tenker over det", ["/veileder/taushetsplikt/"]),
-        ("time", "Litt er også noe", ["/veileder/roller/"]),
+        ("time", "Litt hjelper også", ["/veileder/roller/"]),
         ("member", "Bli kjent med oss først", ["/lokalforeninger/"]),
     ],
 )
@@ -76,7 +76,7 @@ def test_not_yet_is_met_with_what_helps_and_the_application_stays_open(name, tit
 def test_several_answers_get_help_in_the_order_of_the_statements():
     main = main_of(answer(time="not_yet", own="not_yet"))
 
-    assert re.findall(r'card-title">([^<]+)<', main) == ["Gi din egen erfaring tid", "Litt er også noe"]
+    assert re.findall(r'card-title">([^<]+)<', main) == ["Gi din egen erfaring tid", "Litt hjelper også"]
 
 
 def test_whoever_is_too_young_hears_what_there_is_now():
@@ -84,7 +84,7 @@ def test_whoever_is_too_young_hears_what_there_is_now():
     main, words = main_of(response), words_of(response)
 
     assert "<h1>Du er velkommen, litt senere</h1>" in main
-    assert "Du er velkommen når du er 18 år" in words
+    assert "Du er velkommen når du har fylt 18 år" in words
     assert 'href="/lokalforeninger/"' in main
     assert 'href="/soknad/"' not in main
 
@@ -183,7 +183,7 @@ def test_a_chapter_that_is_not_published_is_not_linked_to():
     Page.objects.filter(slug="roller").update(live=False)
     main = main_of(answer(time="not_yet"))
 
-    assert "Litt er også noe" in main
+    assert "Litt hjelper også" in main
     assert "/veileder/roller/" not in main
 
 

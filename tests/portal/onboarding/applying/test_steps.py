@@ -138,7 +138,7 @@ class TestDeleting:
         page = client.get("/soknad/slett/")
         client.post("/soknad/slett/", {"version": page.context["draft"].version})
 
-        assert "Søknaden du har sendt, står som den er." in page.content.decode()
+        assert "Søknaden du har sendt, blir stående som den er." in page.content.decode()
         submitted.refresh_from_db()
         assert submitted.state == State.RETURNED
         assert client.get("/soknad/start/").url == "/soknad/hvorfor/"
@@ -388,7 +388,7 @@ class TestTheChapter:
 
         response = post_step(applying, CHAPTER, {"chapter": ["other"], "other_chapter": [""]})
 
-        assert response.context["form"].errors == {"other_chapter": ["Velg en lokalforening i lista"]}
+        assert response.context["form"].errors == {"other_chapter": ["Velg en lokalforening i listen"]}
 
     @pytest.mark.parametrize("chapter", ["unknown", "bergen"])
     def test_of_two_different_answers_it_asks_which(self, applying, kari, bergen, oslo, chapter):
@@ -410,7 +410,7 @@ class TestTheChapter:
         assert "(valgfritt)" not in label[: label.index("</label>")]
 
     def test_a_postcode_that_leads_nowhere_is_said(self, applying, kari, bergen, oslo):
-        none = "Vi fant ingen ut fra postnummeret."
+        none = "Vi fant ikke noe forslag ut fra postnummeret."
         fill_in(kari, raw_answers(kari, postcode=["9990"]))
         assert none in applying.get("/soknad/tilhorighet/").content.decode()
 

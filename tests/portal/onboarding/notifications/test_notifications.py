@@ -72,7 +72,11 @@ def mailed():
 
 
 TURN, NEXT, WAITS = "It is your turn", "The next step is ready", "Something is waiting for you"
-NEW, LATE, STILL = "Something new is needed", "Somebody on the way needs you", "The next step waits for you"
+NEW, LATE, STILL = (
+    "Something new is needed",
+    "Somebody on the way needs you",
+    "The next step waits for you",
+)
 
 
 def fail_test(user):

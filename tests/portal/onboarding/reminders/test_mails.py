@@ -32,7 +32,7 @@ def test_days_and_whole_weeks_in_words(language, days, words):
     [
         ("nb", "En søknad har ventet på deg i 10 dager."),
         ("nn", "Ein søknad har venta på deg i 10 dagar."),
-        ("en", "An application has waited for you for 10 days."),
+        ("en", "An application has been waiting for you for 10 days."),
     ],
 )
 def test_another_interval_is_when_the_mail_comes_and_what_it_says(submitted, rolf, monkeypatch, language, sentence):
@@ -62,7 +62,7 @@ MAILS = [
     ("ASSESSORS_AFTER", of_applications(onboarding_mails.slow), "har ventet på deg i 5 dager"),
     ("ASSESSORS_DEPUTIES_AFTER", of_applications(onboarding_mails.late), "har ventet i 5 dager"),
     ("APPLICANT_AFTER", of_applications(onboarding_mails.still_waiting), "For 5 dager siden ba vi deg"),
-    ("OFFICE_AFTER", of_steps(onboarding_mails.turn_waits), "har vært ditt i 5 dager"),
+    ("OFFICE_AFTER", of_steps(onboarding_mails.turn_waits), "Dette har ventet på deg i 5 dager"),
     ("DEPUTIES_AFTER", of_steps(onboarding_mails.turn_late), "har ventet i 5 dager på dette"),
     ("PERSON_AFTER", of_steps(onboarding_mails.still_to_do), "har ventet på deg i 5 dager"),
 ]

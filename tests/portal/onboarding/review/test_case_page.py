@@ -68,7 +68,7 @@ def test_an_answer_that_is_late_says_when_it_was_promised(application, rolf, cli
     with clock.at(moment("2026-09-01 12:00")):
         page = main(client_of(rolf).get(path(application)))
 
-    assert "Svaret skulle vært gitt innen" in page
+    assert "Svaret skulle ha vært gitt innen" in page
     assert "Les søknaden, og svar innen" not in page
 
 

@@ -187,7 +187,7 @@ def test_a_case_of_somebody_who_cannot_answer_it_is_on_nobodys_desk_at_once(
         page = client_of(rolf).get(path(submitted)).content.decode()
         assert "Berit Bakke har denne saken" not in page
         assert "Styret, Bergen" in page
-        assert "Rolf Rygg i Bergen har dette nå" in client_of(kari).get("/min-side/").content.decode()
+        assert "Dette har ligget hos Rolf Rygg i Bergen siden" in client_of(kari).get("/min-side/").content.decode()
 
         client_of(rolf).post("/sekretariat/tildel-meg/", {"case": [submitted.ref]})
         assert Application.objects.get().handler == rolf

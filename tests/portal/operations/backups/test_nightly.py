@@ -171,8 +171,8 @@ def test_an_event_that_somebody_else_wrote_is_not_believed():
 @pytest.mark.parametrize(
     ("made", "now", "told", "is_late"),
     [
-        (None, "2027-06-03 09:00", "Ingen er tatt ennå. Den første kommer i natt.", True),
-        ("2027-06-03 02:14", "2027-06-05 02:13", "Den siste gode ble tatt 3. juni 2027 klokka 2.14.", False),
+        (None, "2027-06-03 09:00", "Ingen sikkerhetskopi er tatt ennå. Den første kommer i natt.", True),
+        ("2027-06-03 02:14", "2027-06-05 02:13", "Den siste vellykkede ble tatt 3. juni 2027 klokka 2.14.", False),
         ("2027-06-03 02:14", "2027-06-05 02:15", "Den som drifter nettstedet, må finne ut hvorfor", True),
     ],
 )
@@ -196,5 +196,5 @@ def test_where_none_is_expected_the_overview_says_nothing_and_asks_nothing(
     with django_assert_num_queries(0):
         assert not backup_queries.is_expected()
     assert "ikkerhetskopi" not in client_of(siri).get("/sekretariat/oversikt/").content.decode()
-    hint = "Ingen er tatt. Den som drifter nettstedet, må sette opp at det tas én hver natt."
+    hint = "Ingen sikkerhetskopi er tatt. Den som drifter nettstedet, må sette opp at det tas én hver natt."
     assert hint in client_of(siri).get("/sekretariat/forste-dager/").content.decode()

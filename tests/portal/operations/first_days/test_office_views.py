@@ -37,15 +37,15 @@ def test_a_new_site_says_what_is_left(new_site):
     assert 'href="/sekretariat/register/import/"' in html
     assert found["Lokalforeninger"] == ("Det er ingen ennå, så ingen kan søke.", "Gjenstår")
     assert found["Ledere"][1] == "Gjenstår"
-    assert found["E-posten virker"] == ("Send deg selv en prøve-e-post med knappen under.", "Gjenstår")
-    assert found["Taushetserklæring"] == ("En tekst gjelder.", "På plass")
-    assert found["To-trinns innlogging"][1] == "Gjenstår"
+    assert found["E-posten virker"] == ("Send deg selv en prøve-e-post med knappen nedenfor.", "Gjenstår")
+    assert found["Taushetserklæring"] == ("En taushetserklæring er publisert og gjelder nå.", "På plass")
+    assert found["Totrinnsinnlogging"][1] == "Gjenstår"
 
 
 def test_the_first_page_of_a_new_site_leads_there(new_site):
     html = new_site.get("/min-side/").content.decode()
 
-    assert "Tjenesten er ny: se hva som gjenstår før den åpnes" in html
+    assert "Tjenesten er ny. Se hva som gjenstår før den åpnes" in html
     assert f'href="{PAGE}"' in html
 
 
@@ -88,7 +88,7 @@ def test_one_that_does_not_go_out_is_told_of(new_site, settings):
     mail.send_due()
 
     hint, state = hints_of(new_site.get(PAGE).content.decode())["E-posten virker"]
-    assert (state, hint.startswith("E-posttjeneren har ikke tatt imot den.")) == ("Gjenstår", True)
+    assert (state, hint.startswith("E-posttjeneren har ikke tatt imot prøve-e-posten.")) == ("Gjenstår", True)
 
 
 def test_a_board_has_no_such_page(rolf, client_of):

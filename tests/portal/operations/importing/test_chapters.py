@@ -48,7 +48,7 @@ def test_a_dry_run_changes_nothing_and_the_button_does_what_it_said(siri, client
     assert upload(client, csv(VOSS, LARVIK)).headers["Location"] == f"{PAGE}rapport/"
     page = client.get(f"{PAGE}rapport/")
     assert Chapter.objects.count() == Event.objects.filter(verb="chapter.found").count() == 0
-    assert page.content.decode().count("Føres inn i registeret.") == 2
+    assert page.content.decode().count("Legges til i registeret.") == 2
     assert page.context["numbers"] == {"new": 2, "differs": 0, "same": 0, "cannot": 0}
 
     client.post(f"{PAGE}rapport/", {"action": "take_in", "shown": page.context["digest"]})

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 OFFICER = ["Fornavn", "Etternavn", "E-post", "Telefon", "Verv", "Lag", "Fra", "Til"]
 LENE = ["Lene", "Lie", "Lene@Example.org", "22 42 45 45", "leder", "Bergen", "3.6.2025", ""]
 SUPPORTER = [
-    "Fornavn", "Etternavn", "E-post", "Lag", "Type", "Oppnevnt", "Erklæring signert", "Vitne", "Erklæring ligger",
+    "Fornavn", "Etternavn", "E-post", "Lag", "Rolle", "Oppnevnt", "Erklæring signert", "Vitne", "Erklæring ligger",
     "Kurs", "Status",
 ]  # fmt: skip
 TOVE = [

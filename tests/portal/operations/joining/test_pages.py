@@ -42,9 +42,7 @@ def test_a_code_to_each_address_a_look_and_a_button(client_of, kari, ola):
     assert here.post(CODE, {"code": code}).headers["Location"] == JOIN
     page = here.get(JOIN)
     assert "no-store" in page.headers["Cache-Control"]
-    assert [
-        text for text in ("Utkast: 1", "Det kan ikke gjøres om", ola.email) if text not in page.content.decode()
-    ] == []
+    assert [text for text in ("Utkast: 1", "Det kan ikke angres", ola.email) if text not in page.content.decode()] == []
     assert User.objects.filter(pk=ola.pk).exists()
     assert here.post(JOIN).headers["Location"] == "/mine-opplysninger/"
 
@@ -112,7 +110,7 @@ def test_one_asks_and_another_does_it_after_three_days(client_of, kari, ola, sir
         assert client_of(siri).post(office_page(kari), posted).status_code == 302
         told = OutboxMail.objects.filter(text__contains="4. desember 2026")
         assert set(told.values_list("to", flat=True)) == {kari.email, ola.email}
-        assert "Jeg har sett på det" not in client_of(siri).get(office_page(kari)).content.decode()
+        assert "Jeg har kontrollert dette" not in client_of(siri).get(office_page(kari)).content.decode()
         assert office_page(kari) in client_of(synne).get("/min-side/").content.decode()
         assert office_page(kari) not in client_of(siri).get("/min-side/").content.decode()
     for days, by in ((2, synne), (3, siri)):
@@ -121,7 +119,7 @@ def test_one_asks_and_another_does_it_after_three_days(client_of, kari, ola, sir
         assert User.objects.filter(pk=ola.pk).exists()
     with clock.at(START + datetime.timedelta(days=3)):
         page = client_of(synne).get(office_page(kari)).content.decode()
-        assert [text for text in ("Jeg har sett på det", "Kodeappen til kontoen") if text not in page] == []
+        assert [text for text in ("Jeg har kontrollert dette", "Kodeappen til kontoen") if text not in page] == []
         client_of(synne).post(office_page(kari), {"action": "confirm"})
     assert not User.objects.filter(pk=ola.pk).exists()
     joining = AccountJoining.objects.get()

@@ -13,8 +13,8 @@ ABOUT = {"rules": [], "measures": [], "organisation": "MS-forbundet", "gaps": NO
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({"gaps": NOTHING | {"unjudged": 1}}, "Dette mangler: endret (Aktiviteter der noen må svare på noe)"),
-        ({"gaps": NOTHING | {"reports_missing": ["Oslo"]}}, "Dette mangler: endret (Rapporter som ikke er kommet)"),
+        ({"gaps": NOTHING | {"unjudged": 1}}, "Dette mangler: endret (Aktiviteter der svar mangler)"),
+        ({"gaps": NOTHING | {"reports_missing": ["Oslo"]}}, "Dette mangler: endret (Rapporter som ikke har kommet)"),
         ({"organisation": "MS-foreningen"}, "Navnet på organisasjonen: endret"),
         ({"rules": [["a", "b", "c"]]}, "Reglene: endret"),
     ],

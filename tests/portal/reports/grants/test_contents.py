@@ -32,7 +32,7 @@ def test_what_counts_and_what_is_left_out_with_its_reason(bergen, liv, log):
     lines = [(line["day"], line["name"], line["counts"], line["why"]) for line in found.activities]
     assert lines == [
         ("2026-03-02", "Samtalegruppe", True, ""),
-        ("2026-04-06", "Samtalegruppe", False, "for få deltok: det trengs minst 3 når vi ikke regner med likepersoner"),
+        ("2026-04-06", "Samtalegruppe", False, "for få deltok: det trengs minst 3 (likepersoner regnes ikke med)"),
         ("2026-05-04", "Samtale på telefon", False, lines[2][3]),
     ]
     assert lines[2][3] != ""
@@ -129,7 +129,7 @@ def test_a_sent_year_is_as_it_was_sent(bergen, rolf, liv, log, send, answers):
 
     assert found.about["totals"]["activities"] == before.about["totals"]["activities"] == 1
     assert [line["why"] for line in found.activities if not line["counts"]] == [
-        "rapporten er sendt, og denne står utenfor den"
+        "rapporten er sendt, og denne aktiviteten er ikke med i den"
     ]
 
 
@@ -146,7 +146,7 @@ def test_a_chapter_counts_when_everything_is_said_and_met(bergen, oslo, rolf, se
     assert (line["approved_by"], line["approved_on"]) == ("Siri Sekretær", "2027-05-10")
     assert (chapter_of(found, "Oslo")["counts"], chapter_of(found, "Oslo")["why"]) == (
         False,
-        "rapporten er ikke kommet",
+        "rapporten har ikke kommet",
     )
     assert found.about["gaps"]["reports_missing"] == ["Oslo"]
 
@@ -230,7 +230,7 @@ def test_what_an_earlier_form_did_not_ask_is_not_said(bergen, rolf, send, answer
 
     line = chapter_of(contents_of(2026), "Bergen")
 
-    assert line["why"] == "det er ikke sagt hvor mange medlemmer den har"
+    assert line["why"] == "det er ikke oppgitt hvor mange medlemmer det er"
 
 
 def test_what_waits_is_told(bergen, rolf, liv, log, send, answers):
@@ -279,7 +279,7 @@ def test_a_report_that_was_changed_in_the_database_does_not_count(bergen, rolf, 
     found = contents_of(2026)
 
     [line] = found.chapters
-    assert (line["counts"], line["why"], line["board"]) == (False, "rapporten er ikke slik den ble sendt", "")
+    assert (line["counts"], line["why"], line["board"]) == (False, "rapporten er endret etter at den ble sendt", "")
     assert (found.about["gaps"]["reports_changed"], found.about["totals"]["chapters"]) == (["Bergen"], 0)
 
 

@@ -197,4 +197,4 @@ def test_a_hold_asks_for_a_fresh_code_and_nobody_else_places_it(year, siri, rolf
 def test_a_year_that_is_deleted_says_so(year, siri, client_of):
     forget_on("2031-01-01 12:00")
     with clock.at(datetime.datetime(2031, 3, 1, 12, tzinfo=clock.OSLO)):
-        assert "fordi tiden var ute" in client_of(siri).get("/sekretariat/tilskudd/2026/").content.decode()
+        assert "fordi lagringstiden var ute" in client_of(siri).get("/sekretariat/tilskudd/2026/").content.decode()

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from openpyxl import load_workbook
 
-from portal import clock, uploads
+from portal import clock, pictures
 from portal.demo import load_data as many
 from portal.models import Event
 from portal.reports.grants import frozen, words
@@ -69,7 +69,7 @@ def test_the_sheets_and_what_they_hold(book, frozen_file):
     assert (about["Aktivitetsdager"], about["Anslag i poeng: Til sammen"]) == (1, 76)
     assert about["Hvorfor"] == "-5 foreninger mangler"
     lines = list(book["Om filen"].iter_rows(values_only=True))
-    [place] = [place for place, line in enumerate(lines) if "Rapporter som ikke er kommet" in str(line[0])]
+    [place] = [place for place, line in enumerate(lines) if "Rapporter som ikke har kommet" in str(line[0])]
     assert [lines[place][1], *lines[place + 1 : place + 3]] == [2, (None, "@Oslo"), (None, "Bergen")]
 
 
@@ -79,7 +79,7 @@ def shown_picture(siri, in_may, tmp_path, settings):
     settings.PRIVATE_DIR = tmp_path
     said = {"in_place": True, "how": "Nyhetsbrev", "announced_on": datetime.date(2026, 3, 12)}
     measure = measure_services.describe(2026, "digital_exchange", version=0, by=siri, **said)
-    row = measure_services.add_picture(measure, uploads.check_picture(uploaded(picture(), "Forum.png")), by=siri)
+    row = measure_services.add_picture(measure, pictures.check_picture(uploaded(picture(), "Forum.png")), by=siri)
     return measure_services.confirm_picture(row, shown_on=datetime.date(2026, 4, 1), by=siri)
 
 
@@ -149,7 +149,7 @@ def test_no_file_of_what_is_not_as_it_was_frozen(frozen_file, siri, client_of):
     client = client_of(siri)
     for kind in ("xlsx", "csv"):
         assert client.get(f"{FILES}{kind}/").url == "/sekretariat/tilskudd/2026/"
-    assert "ikke slik den ble fryst" in client.get("/sekretariat/tilskudd/2026/").content.decode()
+    assert "endret etter at den ble fryst" in client.get("/sekretariat/tilskudd/2026/").content.decode()
 
 
 @pytest.mark.parametrize("path", [f"{FILES}exe/", "/sekretariat/tilskudd/2026/2/xlsx/"])

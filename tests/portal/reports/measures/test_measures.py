@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from forms.uploads import TOO_LARGE
-from portal import clock, uploads
+from portal import clock, pictures, uploads
 from portal.calls import services as calls
 from portal.calls.models import Call
 from portal.chapters import services as chapters
@@ -46,7 +46,7 @@ def digital(siri):
 @pytest.fixture
 def add(digital, siri):
     def one(content=None, name="Forum.png"):
-        checked = uploads.check_picture(uploaded(content or picture(), name))
+        checked = pictures.check_picture(uploaded(content or picture(), name))
         return measure_services.add_picture(digital, checked, by=siri)
 
     return one
@@ -69,7 +69,7 @@ def test_a_year_from_nothing_said_to_700_points(client_of, siri, django_capture_
     client = client_of(siri)
     page = shown(client.get(PLACE))
     assert "Anslag: 0 av 700 poeng" in page
-    assert page.count("Ingen har sagt ennå om det var på plass") == 2
+    assert page.count("Ingen har sagt fra ennå om det var på plass") == 2
 
     client.post(f"{PLACE}helpline/", {**POSTED, "version": 0})
     client.post(DIGITAL, {**POSTED, "version": 0})
@@ -111,9 +111,9 @@ def test_a_picture_is_no_evidence_before_both_answers_are_right_and_is_not_lost(
 
 
 REFUSED = {
-    "no picture": (b"%PDF", uploads.NO_PICTURE),
-    "a PDF": (small_pdf(), uploads.NO_PICTURE),
-    "a drawing": (b"<svg/>", uploads.NO_PICTURE),
+    "no picture": (b"%PDF", pictures.NO_PICTURE),
+    "a PDF": (small_pdf(), pictures.NO_PICTURE),
+    "a drawing": (b"<svg/>", pictures.NO_PICTURE),
     "nothing": (b"", "Filen er tom"),
     "a large file": (picture() + b"x" * 10_000_001, TOO_LARGE),
 }
@@ -214,7 +214,7 @@ def test_what_is_changed_after_freezing_is_named_by_the_next_version(client_of, 
     freeze()
     client = client_of(siri)
     page = client.get(PLACE).content.decode()
-    assert "er fryst som versjon 1" in page
+    assert "ble fryst som versjon 1" in page
     assert "Last opp et bilde" in page
 
     client.post(DIGITAL, {**POSTED, "how": "Noe annet", "version": 1})

@@ -154,7 +154,7 @@ def test_a_number_that_is_said_to_be_wrong_voids_the_numbers(client_of, rolf, bo
     confirm_all(client_of(rolf))
     with clock.at(moment("2027-05-11 12:00")):
         answering_services.correct(begun, "visit", "count", 2, "Glemt", by=bodil)
-        text = "Det dere sier om et tall, ble endret etter at Rolf Rygg bekreftet dette 10. mai"
+        text = "Det dere har skrevet om et tall, ble endret etter at Rolf Rygg bekreftet dette 10. mai"
         assert tasks(client_of(rolf)) == {
             NUMBERS: ("Se på det igjen", text),
             BOARD: ("Bekreftet", "Rolf Rygg, 10. mai"),

@@ -180,7 +180,7 @@ def test_of_two_who_send_at_once_one_sends_and_the_other_is_told(filled_in, rolf
     response = sign(pages[1])
 
     assert response.headers["Location"].endswith("/kvittering/")
-    assert "Rolf Rygg har alt sendt rapporten" in pages[1][0].get(response.headers["Location"]).content.decode()
+    assert "Rolf Rygg har allerede sendt rapporten" in pages[1][0].get(response.headers["Location"]).content.decode()
     assert report_of("bergen").attested_by == rolf
 
 

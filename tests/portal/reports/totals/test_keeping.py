@@ -71,7 +71,7 @@ def test_the_page_shows_what_was_counted_and_when(log, bergen, rolf, siri, clien
         log(bergen, rolf, led_by_another=True, day=datetime.date(2026, 5, 4))
         page = client_of(siri).get(PAGE)
     assert page.context["total"].count == 1
-    assert "<p>Talt klokka 12.</p>" in page.content.decode()
+    assert "<p>Beregnet klokka 12.</p>" in page.content.decode()
 
 
 def test_where_the_worker_is_silent_the_page_counts_itself(log, bergen, rolf, siri, client_of):
@@ -82,7 +82,7 @@ def test_where_the_worker_is_silent_the_page_counts_itself(log, bergen, rolf, si
         fragments.forget_cached()
         page = client_of(siri).get(PAGE)
     assert page.context["total"].count == 1
-    assert "<p>Talt klokka 12.10.</p>" in page.content.decode()
+    assert "<p>Beregnet klokka 12.10.</p>" in page.content.decode()
 
 
 @pytest.mark.parametrize("odd", [{}, [1], {"cells": [[1]], "leaders": [], "listed": [], "unreadable": 0}])

@@ -51,11 +51,11 @@ def test_the_secretariat_moves_the_deadline_of_a_year(client_of, siri, bergen, o
 @pytest.mark.parametrize(
     ("opens", "last_day", "wrong", "said"),
     [
-        ("2.1.2027", "9.5.2027", "deadline", "Den dagen har vært"),
+        ("2.1.2027", "9.5.2027", "deadline", "Denne dagen er passert"),
         ("2.1.2027", "31.5.2028", "deadline", "kommer i 2027"),
         ("2.1.2026", "31.5.2027", "opens", "kommer i 2027"),
-        ("3.1.2027", "31.5.2027", "opens", "Den dagen har vært"),
-        ("20.6.2027", "31.5.2027", "deadline", "før dagen rapportene åpner"),
+        ("3.1.2027", "31.5.2027", "opens", "Denne dagen er passert"),
+        ("20.6.2027", "31.5.2027", "deadline", "før dagen rapportene kan fylles ut"),
         ("", "31.5.2027", "opens", "Skriv datoen slik"),
     ],
 )
@@ -70,7 +70,9 @@ def test_dates_that_are_not_possible(client_of, siri, opens, last_day, wrong, sa
 def test_a_report_that_is_begun_is_not_closed_again(begun, siri):
     with pytest.raises(Refused) as refused:
         year_services.change_dates(2026, opens=datetime.date(2027, 5, 20), last_day=LAST, by=siri)
-    assert refused.value.errors == {"opens": "1 rapport er allerede påbegynt, så de kan ikke åpne senere enn i dag"}
+    assert refused.value.errors == {
+        "opens": "1 rapport er allerede påbegynt, så startdatoen kan ikke være senere enn i dag"
+    }
 
 
 def test_one_chapter_gets_more_time_and_sees_why(client_of, siri, rolf, turid, bergen, oslo):
@@ -89,7 +91,7 @@ def test_one_chapter_gets_more_time_and_sees_why(client_of, siri, rolf, turid, b
 @pytest.mark.parametrize(
     ("last_day", "said"),
     [
-        ("9.5.2027", "Den dagen har vært"),
+        ("9.5.2027", "Denne dagen er passert"),
         ("20.5.2027", "ikke senere enn fristen for alle andre"),
         ("31.5.2027", "ikke senere enn fristen for alle andre"),
         ("1.1.2028", "kommer i 2027"),
@@ -185,7 +187,7 @@ def test_a_report_that_is_not_required_is_no_gap_and_can_be_sent(
     assert year_queries.sent_of(2026) == (0, 1)
     assert [line.status for line in year_queries.overview(2026)] == ["not_required", "not_begun"]
     page = client_of(rolf).get(REPORT).content.decode()
-    for said in ("Det trengs ingen rapport.", "Foreningen er ny", "Dere kan sende den likevel"):
+    for said in ("Ingen rapport kreves.", "Foreningen er ny", "Dere kan sende rapporten likevel"):
         assert said in page
     assert "Årsrapporten" not in client_of(rolf).get("/min-side/").content.decode()
 

@@ -47,7 +47,7 @@ def test_the_form_is_in_parts_with_headings(siri, client_of):
     main = page[page.index("<form method") : page.index("</main>")]
 
     assert re.findall(r"<h2>(.*?)</h2>", main) == [
-        "Veien slik en søker ser den", "Hva det er", "Søknader", "Rollen", "Oppnevning", "Hva som kreves", "I bruk",
+        "Opptaket slik en søker ser det", "Hva det er", "Søknader", "Rollen", "Oppnevning", "Hva som kreves", "I bruk",
     ]  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def test_a_circle_names_those_that_wait_for_each_other(siri, activity, client_of
     refused = client_of(siri).post(f"{LIST}activity_supporter/", posted(activity, **changes))
 
     assert refused.context["form"].errors["approval-after"] == [
-        "Disse venter på hverandre, så ingen kunne begynt: Svar på søknaden, Rollen og oppgavene. La en av dem komme "
+        "Disse venter på hverandre, så ingen kan begynne: Svar på søknaden, Rollen og oppgavene. La en av dem komme "
         "først"
     ]
 

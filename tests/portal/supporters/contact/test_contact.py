@@ -417,7 +417,7 @@ class TestFlooding:
 
         assert [answer.status_code for answer in answers] == [302, 429, 429]
         text = answers[1].content.decode()
-        assert "Du har alt spurt Guro i dag. Vi kan finne en annen til deg" in text
+        assert "Du har allerede spurt Guro i dag. Vi kan finne en annen til deg" in text
         assert f'action="{CALL_ME}"' in text
         assert answers[1].context["form"]["message"].value() == ANSWERS["message"]
         assert directory_queries.listed_entry(guro_s.ref).is_full is False
@@ -468,7 +468,7 @@ class TestFlooding:
 
         list_page, own_page = client.get("/finn-likeperson/"), client.get(page_of(listing))
 
-        assert "Har mange å snakke med akkurat nå." in list_page.content.decode()
+        assert "Har allerede mange å snakke med akkurat nå." in list_page.content.decode()
         assert page_of(listing) not in list_page.content.decode()
         assert b"<textarea" not in own_page.content
         with pytest.raises(contact_services.SupporterFull):
@@ -546,7 +546,7 @@ class TestTheSupporter:
         response = client.post(self.page(request), {"action": "accept"}, follow=True)
 
         text = response.content.decode()
-        assert "Du kan ikke ta den nå" in text
+        assert "Du kan ikke ta henvendelsen nå" in text
         assert [secret for secret in SECRETS if secret in text] == []
         request.refresh_from_db()
         assert request.state == Request.WAITING
@@ -672,7 +672,7 @@ class TestTheDeadline:
         with clock.at(NOW + datetime.timedelta(days=2)):  # 5 June
             contact_services.accept(request, by=guro)
             page = client_of(guro).get(f"/min-side/henvendelser/{request.ref}/").content.decode()
-        assert "Har dere ikke snakket innen 12. juni 2026, spør vi noen andre." in page
+        assert "Har dere ikke snakket innen 12. juni 2026, spør vi en annen." in page
 
         with clock.at(moment("2026-06-12 23:59")):
             assert contact_services.pass_on_overdue() == 0

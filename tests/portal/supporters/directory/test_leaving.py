@@ -157,4 +157,4 @@ def test_whoever_loses_the_signature_is_told_that_they_are_not_shown(shown, siri
     with at_noon(REPLACED):
         declarations.withdraw(declaration_queries.signature_of(shown), by=siri)
     mail = OutboxMail.objects.get(to=shown.email, subject="Signaturen din på erklæringen er trukket tilbake")
-    assert "vises du ikke der fra nå av, før du har signert" in " ".join(mail.text.split())
+    assert "forsvinner du derfra nå" in " ".join(mail.text.split())

@@ -33,7 +33,7 @@ def test_a_leader_who_is_too_close_has_it_no_longer_and_the_applicant_reads_who_
 
     found = answer_of(kari)
     assert (found.office, found.people) == (Turn.SECRETARIAT, (siri,))
-    assert f"{siri.get_full_name()} i sekretariatet har dette nå" in hints(client_of(kari))
+    assert f"hos {siri.get_full_name()} i sekretariatet" in hints(client_of(kari))
     assert "Rolf" not in hints(client_of(kari))
     submitted.refresh_from_db()
     assert review_queries.current_assignees(submitted) == list(found.people)

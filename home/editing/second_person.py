@@ -1,0 +1,150 @@
+"""What two people must have read before the public sees it: the chapters on crisis and law, and the lines for a crisis.
+
+Whoever wrote a change never publishes it: by no button, no list, no earlier version that is restored, no translation.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from wagtail.models import AbstractGroupApprovalTask, Revision
+from wagtail_localize.models import SegmentOverride, StringTranslation
+
+# Of a kept version, what says nothing about its words, numbers and hours.
+BESIDE_THE_CONTENT = {
+    "pk", "live", "has_unpublished_changes", "first_published_at", "last_published_at", "live_revision",
+    "latest_revision", "latest_revision_created_at", "draft_title", "path", "depth", "numchild", "url_path", "owner",
+    "expired", "alias_of", "content_type", "locked", "locked_at", "locked_by", "wagtail_admin_comments", "comments",
+    "checked",  # a day, and no word of what is said
+}  # fmt: skip
+KEY_OF_PARAGRAPH = re.compile(r'\s*data-block-key="[^"]*"')
+
+
+class WrittenByThemselves(PermissionDenied):
+    """Somebody would publish what they wrote themselves."""
+
+    def __str__(self):
+        return explanation()
+
+
+def explanation():
+    return _("You have changed this yourself. Somebody else has to read it and say yes before it is published.")
+
+
+def needs_second_person(*versions):
+    """Whether changes of a page or a line wait for somebody who reviews, by any of these versions of it."""
+    return any(hasattr(version, "get_workflow") and version.get_workflow() is not None for version in versions)
+
+
+def may_review(instance, user):
+    workflow = instance.get_workflow()
+    tasks = workflow.tasks if workflow else []
+    return all(task.specific.user_can_access_editor(instance, user) for task in tasks)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What differs from what is published: whether anything does, and the ids of those who have written it."""
+
+    differs: bool
+    writers: frozenset
+
+
+def pending(instance):
+    """The ``Pending`` of a page or a line, up to its latest version."""
+    stored = type(instance).objects.get(pk=instance.pk)
+    published = stored.live_revision if stored.live else None
+    later = Revision.objects.for_instance(stored).order_by("created_at", "pk")
+    if published:
+        later = later.filter(created_at__gte=published.created_at).exclude(pk=published.pk)
+    first = before = version_of(stored) if stored.live else None
+    writers = set()
+    for revision in later:
+        content = content_of(revision.content)
+        if content != before:
+            writers.add(revision.user_id)
+        before = content
+    differs = before != first
+    return Pending(differs, frozenset(writers - {None}) if differs else frozenset())
+
+
+def version_of(instance):
+    """A page or a line in memory, in the shape of a kept version."""
+    return content_of(json.loads(instance.to_json()))
+
+
+def content_of(kept):
+    """A kept version as what its readers meet, to compare it with another one."""
+    if isinstance(kept, dict):
+        return {name: content_of(value) for name, value in kept.items() if name not in BESIDE_THE_CONTENT}
+    if isinstance(kept, list):
+        return [content_of(value) for value in kept]
+    if isinstance(kept, str):
+        if kept.startswith(("[", "{")):
+            try:
+                return content_of(json.loads(kept))
+            except ValueError:
+                pass
+        return KEY_OF_PARAGRAPH.sub("", kept)
+    return kept
+
+
+def has_translated(instance, user):
+    """Whether somebody has written words of this translation since it was published last."""
+    since = instance.live_revision.created_at if instance.live_revision else None
+    return any(
+        kind.objects.filter(
+            locale_id=instance.locale_id,
+            context__object_id=instance.translation_key,
+            last_translated_by=user,
+            **({"updated_at__gt": since} if since else {}),
+        ).exists()
+        for kind in (StringTranslation, SegmentOverride)
+    )
+
+
+def require(user, instance, *versions):
+    """Raises WrittenByThemselves where somebody would publish their own change, or one that others have to read.
+
+    Nobody is asked where no person publishes: what is due at its time was approved before.
+    """
+    if not user or not needs_second_person(instance, *versions):
+        return
+    found = pending(instance)
+    reviewer = all(may_review(version, user) for version in (instance, *versions))
+    if user.pk in found.writers or (found.differs and not reviewer):
+        raise WrittenByThemselves
+
+
+class NeedsSecondPerson:
+    """A mixin for pages and lines. Stands before Wagtail's class in the bases."""
+
+    def publish(self, revision, user=None, **options):
+        """Raises WrittenByThemselves."""
+        require(user, self, revision.as_object())
+        return super().publish(revision, user=user, **options)
+
+
+def guard_reviews():
+    """Nobody is offered to approve what they wrote themselves, and it is not among what waits for them."""
+    actions, waiting = (
+        AbstractGroupApprovalTask.get_actions,
+        AbstractGroupApprovalTask.get_task_states_user_can_moderate,
+    )
+
+    @wraps(actions)
+    def get_actions(self, obj, user):
+        found = actions(self, obj, user)
+        if found and user.pk in pending(obj).writers:
+            return [action for action in found if action[0] != "approve"]
+        return found
+
+    @wraps(waiting)
+    def get_task_states_user_can_moderate(self, user, **options):
+        return waiting(self, user, **options).exclude(revision__user=user)
+
+    AbstractGroupApprovalTask.get_actions = get_actions
+    AbstractGroupApprovalTask.get_task_states_user_can_moderate = get_task_states_user_can_moderate

@@ -1,0 +1,85 @@
+"""A changed text on its way to the other languages, with its old translation to begin from."""
+
+from difflib import SequenceMatcher
+from functools import wraps
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail_localize.models import StringTranslation, TranslationSource
+
+LEAST_ALIKE = 0.3  # less, and it is another paragraph
+
+
+def bring_over(page):
+    """Give the translation tool the text as it is now, where it translates this page, and say to which languages:
+    ``[Translation]`` of those in which something is left to translate. What readers see there stays as it was."""
+    source = TranslationSource.objects.get_for_instance_or_none(page)
+    if source is None:
+        return []
+    source.update_from_db()
+    translations = source.translations.filter(enabled=True).select_related("target_locale")
+    return [translation for translation in translations if _is_waiting(translation)]
+
+
+def propose_old_translations():
+    """Make the tool keep the old translation of a changed string as a proposal, whenever it gets a text anew. It is not
+    published before somebody has saved it."""
+    update = TranslationSource.update_from_db
+
+    @wraps(update)
+    def update_from_db(self):
+        with transaction.atomic():
+            before = _strings(self)
+            update(self)
+            _propose_all(self, before)
+
+    TranslationSource.update_from_db = update_from_db
+
+
+def _propose_all(source, before):
+    locales = [translation.target_locale for translation in source.translations.filter(enabled=True)]
+    for context, strings in _strings(source).items():
+        gone = [string for string in before.get(context, []) if string not in strings]
+        new = [string for string in strings if string not in before.get(context, [])]
+        for string in new:
+            if old := _most_alike(string, gone):
+                for locale in locales:
+                    _propose(context, string, old, locale)
+
+
+def _strings(source):
+    """``{context: [string]}`` in the order of the page."""
+    found = {}
+    for segment in source.stringsegment_set.select_related("string", "context").order_by("order"):
+        found.setdefault(segment.context, []).append(segment.string)
+    return found
+
+
+def _most_alike(string, others):
+    """The one of the other strings that this one was, or None."""
+    likeness = [(SequenceMatcher(None, string.data, other.data).ratio(), other) for other in others]
+    best = max(likeness, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if best[0] >= LEAST_ALIKE else None
+
+
+def _propose(context, string, old, locale):
+    """Keep the old translation beside the new string. The tool publishes nothing that is marked as wrong."""
+    translated = StringTranslation.objects.filter(translation_of=old, locale=locale, context=context).first()
+    if translated is None:
+        return
+    StringTranslation.objects.get_or_create(
+        translation_of=string,
+        locale=locale,
+        context=context,
+        defaults={
+            "data": translated.data,
+            "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+            "has_error": True,
+            "field_error": _("The original has changed. This is the old translation: correct it, and save."),
+        },
+    )
+
+
+def _is_waiting(translation):
+    total, translated = translation.get_progress()
+    return translated < total

@@ -1,0 +1,18 @@
+/* Straight to the first text that is left to translate, where a link asks for it. The tool draws its list late. */
+"use strict";
+
+if (window.location.hash === "#uferdig") {
+  const find = () => document.querySelector("li.errored, li.incomplete");
+  const show = (text) => {
+    text.scrollIntoView({ block: "center" });
+    text.querySelector("button")?.focus({ preventScroll: true });
+  };
+  const watch = new MutationObserver(() => {
+    const text = find();
+    if (text) {
+      watch.disconnect();
+      show(text);
+    }
+  });
+  watch.observe(document.documentElement, { childList: true, subtree: true });
+}

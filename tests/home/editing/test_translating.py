@@ -1,0 +1,27 @@
+"""A paragraph that has changed is translated from its old translation."""
+
+import pytest
+from wagtail_localize.models import StringTranslation
+
+from tests.home.chapter_forms import chapter, edit, form_of, translated
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_changed_text_leads_straight_to_its_old_translation(editor, django_capture_on_commit_callbacks):
+    page, nynorsk = chapter("roller"), translated("roller", "nn")
+    old = nynorsk.description
+    page.description = f"{page.description} Og litt til."
+
+    with django_capture_on_commit_callbacks(execute=True):
+        told = editor.post(edit(page), form_of(page) | {"action-publish": "1"}, follow=True).content.decode()
+
+    assert f'<a href="{edit(nynorsk)}#uferdig">nynorsk</a>' in told
+    proposed = StringTranslation.objects.get(
+        context__path="description", context__object_id=page.translation_key, locale__language_code="nn", has_error=True
+    )
+    assert proposed.data == old
+    assert proposed.get_error() == "Originalen er endret. Dette er den gamle oversettelsen: rett den, og lagre."
+    nynorsk.refresh_from_db()
+    assert nynorsk.description == old
+    assert editor.get(edit(nynorsk)).status_code == 200
