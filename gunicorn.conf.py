@@ -14,6 +14,8 @@ threads = 4  # pages wait on the database
 preload_app = True
 timeout = 30
 graceful_timeout = 30
+# Longer than nginx keeps its connections to us (60 seconds): a request never comes to one that is just being closed.
+keepalive = 75
 control_socket_disable = True
 
 

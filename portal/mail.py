@@ -27,7 +27,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from portal import clock, leases, mail_look, organisation
+from portal import clock, leases, mail_look, organisation, stopping
 from portal.models import OutboxMail
 from portal.types import Person
 
@@ -132,7 +132,7 @@ def send_due(limit: int = 50) -> int:
     sent = 0
     with _Server() as server:
         for _turn in range(limit):
-            if not _due(clock.now()).exists():
+            if stopping.is_asked() or not _due(clock.now()).exists():
                 break
             try:
                 server.open()

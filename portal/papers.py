@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from portal import events, files, leases, seal
+from portal import events, files, leases, seal, stopping
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,11 @@ def make(row: AnyRow, path: Path, render: Callable[[AnyRow], bytes], *, pending:
     """Make and seal the file at ``path``, and record the event ``verb`` with its digest. Returns whether it was done.
 
     ``pending`` are the rows that wait for a file: if this one no longer does when its file is ready, nothing happens.
-    Nor does anything while another worker makes it. Raises what ``render`` raises, and ``seal.CannotSeal``.
+    Nor does anything while another worker makes it, or once this one was asked to stop. Raises what ``render`` raises,
+    and ``seal.CannotSeal``.
     """
+    if stopping.is_asked():
+        return False
     with leases.alone(f"{verb} {row.ref}") as is_ours:
         # Another worker may have made it since it was read.
         return is_ours and pending.filter(pk=row.pk).exists() and _make(row, path, render, pending=pending, verb=verb)

@@ -111,8 +111,13 @@ def erase(person: User, *, by: User | None, again: bool = False) -> None:
     if has_duty(person) and not again:
         raise HasDuty
     addresses, name = {person.email, *person.joinings.values_list("email", flat=True)}, person.get_full_name()
+    ended = [
+        ref
+        for model in (Volunteer, Expert)
+        for ref in model.objects.filter(person=person).values_list("ref", flat=True)
+    ]
     _end_all(person, by=by)
-    refs = {*events.refs_of(person), *_delete_rows(person)}
+    refs = {*events.refs_of(person), *ended, *_delete_rows(person)}
     _delete_mail(person, addresses, name)
     for address in addresses:
         sessions.end_all(person, address=address.lower())

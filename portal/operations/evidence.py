@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
-from portal import clock
+from portal import clock, files
 from portal.accounts.models import User
 from portal.activities.models import Activity, Presence, Statement
 from portal.calls.models import Tally
@@ -170,6 +170,6 @@ def forget_signatures(rows: QuerySet[Signature]) -> None:
 
     def delete_files() -> None:
         for name in names:
-            declarations.pdf_path(name).unlink(missing_ok=True)
+            files.delete(declarations.pdf_path(name))
 
     transaction.on_commit(delete_files)

@@ -13,7 +13,8 @@ from moto.server import ThreadedMotoServer
 
 from portal import clock, events, files, papers, seal, uploads
 from portal.declarations import services as declarations
-from portal.operations import event_heads
+from portal.declarations.models import Signature
+from portal.operations import event_heads, evidence
 from portal.reports.grants import frozen
 from portal.reports.grants import services as grant_services
 from tests.conftest import moment, sign
@@ -74,6 +75,19 @@ def test_what_one_machine_makes_another_gives_out(shared, kari):
     assert declarations.read_copy(signature) == first
     assert f"private/declarations/{signature.ref}.pdf" in kept(shared)
     assert not list(files.settings.PRIVATE_DIR.rglob("*.p*"))  # neither files nor keys on the second machine
+
+
+def test_a_declaration_whose_time_is_over_goes_from_there_too(shared, kari, django_capture_on_commit_callbacks):
+    """Whichever machine deletes it."""
+    signature = sign(kari)
+    declarations.render_pending()
+    assert f"private/declarations/{signature.ref}.pdf" in kept(shared)
+    shared("two")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        evidence.forget_signatures(Signature.objects.all())
+
+    assert f"private/declarations/{signature.ref}.pdf" not in kept(shared)
 
 
 def test_a_file_that_is_gone_is_made_again_and_one_that_was_changed_is_refused(shared, kari):

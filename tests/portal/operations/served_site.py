@@ -63,7 +63,7 @@ class Voter(threading.Thread):
         while not self.is_over:
             try:
                 self.vote()
-            except (requests.RequestException, AttributeError):  # it was killed meanwhile, and promised nothing
+            except (requests.RequestException, TypeError):  # it was killed meanwhile, and promised nothing
                 time.sleep(0.2)
 
     def visitor(self):

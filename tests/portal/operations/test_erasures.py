@@ -1,31 +1,25 @@
-"""People who are erased: what is kept and until when, that nothing else is left anywhere, and repeating it."""
+"""People who are erased: what is kept and until when, what ends, and repeating it (nothing left: test_no_trace)."""
 
-import datetime
 import uuid
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
 
 from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import Reading, User
 from portal.activities import services as activities
-from portal.chapters import services as chapters
 from portal.models import OutboxMail
 from portal.onboarding.models import Application
 from portal.onboarding.review import services as review_services
 from portal.operations import erased_list, erasures
 from portal.supporters.models import Supporter
-from tests import migrated
-from tests.conftest import attend_course, fill_in, moment, pass_test, person, raw_answers, send_in
+from tests.conftest import attend_course, moment, pass_test, send_in
 
 db = pytest.mark.django_db
 PAGE = "/mine-opplysninger/slett/"
-CANARY = "Kanarifugl"
 
 
 @pytest.fixture(autouse=True)
@@ -132,72 +126,3 @@ def test_the_list_holds_each_once_and_nothing_personal(kari, ola):
     assert len(text.splitlines()) == 2
     assert [word for word in ("kari", "ola", "@") if word in text.lower()] == []
     assert erased_list.path().stat().st_mode & 0o077 == 0
-
-
-# No trace at all
-
-
-def lived(number, rolf, siri):
-    """Somebody whose every own word holds the mark."""
-    mark = f"{CANARY}{number:03}"
-    someone = person(f"{mark.lower()}@example.org", mark, f"{mark}sen")
-    accounts.change_details(someone, by=someone, phone=f"+4722{number:06}", postcode="5003")
-    attend_course(someone, siri)
-    pass_test(someone)
-    application = send_in(someone, raw_answers(someone, why=[f"Fordi {mark}."]))
-    review_services.write_note(application, f"Ring {mark}.", by=rolf)
-    review_services.assess(application, "decline", by=rolf, message=f"Ikke nå, {mark}.")
-    someone.certificates.create(
-        kind="attended", language="nb", holder_name=mark, title=mark, title_language="nb",
-        day=clock.today(), minutes=120, sha256="0" * 64,
-    )  # fmt: skip
-    fill_in(someone, raw_answers(someone, why=[f"Igjen {mark}."]))
-    return someone
-
-
-def bytes_left():
-    """Everything that the site has on disk, as one text of bytes: database, journals, private files, mail, cache."""
-    database = connection.settings_dict["NAME"]
-    found = [path for path in Path(database).parent.glob(f"{Path(database).name}*") if path.is_file()]
-    for folder in (settings.PRIVATE_DIR, settings.MAIL_DIR, settings.DATA_DIR / "log"):
-        found += [path for path in Path(folder).rglob("*") if path.is_file()]
-    return b"\n".join(path.read_bytes() for path in found)
-
-
-@pytest.fixture
-def own_database(tmp_path, django_db_setup, django_db_blocker):
-    """A copy of the database on which what is done is committed, so that its bytes can be read."""
-    if connection.vendor != "sqlite":
-        pytest.skip("reads the bytes of the database file")
-    kept = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = str(tmp_path / "own.sqlite3")
-        migrated.copy_with_content_to(tmp_path / "own.sqlite3")
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = kept
-
-
-def traces_of(number):
-    siri, rolf = person("siri@example.org", "Siri", "Sekretær"), person("rolf@example.org", "Rolf", "Rygg")
-    chapters.give_office(siri, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
-    chapter = chapters.create_chapter("Bergen", "bergen", county="Vestland", municipality="Bergen", by=siri)
-    chapters.give_office(rolf, "chapter_leader", chapter, by=siri, starts=datetime.date(2020, 1, 1))
-    people = [lived(one, rolf, siri) for one in range(number)]
-    assert CANARY.encode() in bytes_left()
-    for someone in people:
-        erasures.erase(someone, by=someone)
-    everything = bytes_left()
-    return [mark for mark in (CANARY.encode(), CANARY.lower().encode(), b"+4722000") if mark in everything]
-
-
-def test_of_somebody_who_is_erased_no_byte_is_left(own_database):
-    assert traces_of(1) == []
-
-
-@pytest.mark.proof
-def test_of_fifty_who_are_erased_no_byte_is_left(own_database):
-    assert traces_of(50) == []

@@ -1,9 +1,15 @@
-"""The worker says that it is there before it does anything that may take long."""
+"""The worker says that it is there before it does anything that may take long, and stops when it is asked."""
+
+import os
+import signal
 
 import pytest
 from django.core.management import call_command
 
+from portal import mail, stopping
+from portal.declarations import services as declarations
 from portal.operations.management.commands import worker
+from tests.conftest import sign
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +32,30 @@ def test_the_site_is_ready_from_the_moment_the_worker_begins(client, monkeypatch
     assert (before.status_code, before.json()["worker"], before.json()["mail"]) == (503, False, True)
     assert answers == [200]
     assert set(client.get("/readyz").json().values()) == {True}
+
+
+def ask(*_what):
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_worker_that_is_asked_to_stop_begins_no_other_task(monkeypatch):
+    """Systemd waits 40 seconds for it. A round of all tasks takes longer on a busy machine."""
+    begun = []
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test's own is in a transaction
+    monkeypatch.setattr(worker, "PERIODIC_TASKS", [(ask, 1), (lambda: begun.append("the next task"), 1)])
+
+    call_command("worker")
+
+    assert (begun, stopping.is_asked()) == ([], False)
+
+
+def test_nor_another_mail_or_file(monkeypatch, kari):
+    for number in range(3):
+        mail.queue_to_address(f"{number}@example.org", "En sak", "Hei")
+    sign(kari)
+    with monkeypatch.context() as patch, stopping.when_asked():
+        patch.setattr(mail, "_deliver", ask)
+        done = mail.send_due(), declarations.render_pending()
+
+    assert done == (1, 0)
+    assert (mail.send_due(limit=2), declarations.render_pending()) == (2, 1)

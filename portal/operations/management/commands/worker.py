@@ -2,13 +2,12 @@
 
 import contextlib
 import logging
-import signal
 import time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from portal import events, leases, limits, mail, papers, periodic_tasks
+from portal import events, leases, limits, mail, papers, periodic_tasks, stopping
 from portal.accounts.address_changes import services as address_change_services
 from portal.activities.counting import services as counting_services
 from portal.activities.gatherings import services as gathering_services
@@ -88,23 +87,20 @@ class Command(BaseCommand):
             event_key.check()
         except event_key.OtherKey as fault:
             raise CommandError(str(fault)) from None
-        stopping = []
-        for name in (signal.SIGTERM, signal.SIGINT):
-            if not once:
-                signal.signal(name, lambda *_: stopping.append(True))
-        try:
-            self.work(stopping, once=once)
-        finally:
-            with contextlib.suppress(DatabaseError):
-                leases.leave()
+        with contextlib.nullcontext() if once else stopping.when_asked():
+            try:
+                self.work(once=once)
+            finally:
+                with contextlib.suppress(DatabaseError):
+                    leases.leave()
 
-    def work(self, stopping, *, once):
+    def work(self, *, once):
         todo = [*PERIODIC_TASKS, *periodic_tasks.registered()]
         due = dict.fromkeys(range(len(todo)), 0.0)
         self.do(papers.note_folder)
-        while not stopping:
+        while not stopping.is_asked():
             for number, (task, pause) in enumerate(todo):
-                if time.monotonic() >= due[number]:
+                if time.monotonic() >= due[number] and not stopping.is_asked():
                     due[number] = time.monotonic() + pause
                     self.do(task, pause=0 if once else pause)
             if once:

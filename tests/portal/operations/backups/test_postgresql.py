@@ -204,11 +204,21 @@ def test_a_site_moves_from_sqlite_to_postgresql_and_from_there_to_another_machin
     done("restore", str(tmp_path / "a.backup"), DATA_DIR=other, DATABASE_URL=second)
     assert "could not" not in done("verify_events", DATA_DIR=other, DATABASE_URL=second)
 
-    whole, spoilt = (tmp_path / "a.backup").read_bytes(), tmp_path / "spoilt.backup"
-    for content, told in ((whole[:-1000], "cut short"), (whole[:5000] + b"?" + whole[5001:], "damaged")):
+    whole, spoilt, newer = (tmp_path / "a.backup").read_bytes(), tmp_path / "spoilt.backup", tmp_path / "newer.backup"
+    with psycopg.connect(first) as site:
+        site.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('accounts', '9999_to_come', now())")
+    done("backup", str(newer), DATA_DIR=data, DATABASE_URL=first)
+    before = small_site.everything(tmp_path / "other")
+    for content, key, told in (
+        (whole[:-1000], KEY, "cut short"),
+        (whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:], KEY, "damaged"),
+        (whole, KEY[::-1], "cannot be opened with this key"),
+        (newer.read_bytes(), KEY, "newer version of the site"),
+    ):
         spoilt.write_bytes(content)
-        said, code = manage("restore", "--replace", str(spoilt), DATA_DIR=other, DATABASE_URL=second)
-        assert (code, told in said, schemas(second)) == (1, True, ["public"]), said
+        said, code = manage("restore", "--replace", str(spoilt), DATA_DIR=other, DATABASE_URL=second, BACKUP_KEY=key)
+        assert (code, told in said, "Traceback" in said, schemas(second)) == (1, True, False, ["public"]), said
+        assert small_site.everything(tmp_path / "other") == before
     done("restore", "--replace", str(tmp_path / "a.backup"), DATA_DIR=other, DATABASE_URL=second)
     [before, used] = schemas(second)
     assert (before.startswith("before_restore_"), used) == (True, "public")
