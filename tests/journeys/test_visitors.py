@@ -7,10 +7,10 @@ LEFT = "() => [localStorage.mine, document.cookie, window.mine].map(found => fou
 
 def fetched(visitor, path):
     """How many bytes came over the net for a page and what belongs to it."""
-    sizes = []
-    visitor.page.on("response", lambda answer: sizes.append(answer.request.sizes()["responseBodySize"]))
-    visitor.page.goto(path, wait_until="load")
-    return sum(sizes)
+    asked = []
+    visitor.page.on("requestfinished", lambda request: asked.append(request))
+    visitor.page.goto(path, wait_until="networkidle")  # drawings and letters may come after the page is loaded
+    return sum(request.sizes()["responseBodySize"] for request in asked)
 
 
 def test_a_browser_that_was_left_is_empty(visitor):

@@ -20,19 +20,19 @@ from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.knowledge.course import services as course_services
-from portal.models import Organisation, OutboxMail
+from portal.models import OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.review import services as review_services
 from portal.operations import erasures
 from portal.operations.own_data.tables import tables
-from tests import first_site, migrated
+from tests import migrated
 from tests.conftest import attend_course, fill_in, pass_test, person, raw_answers, send_in
 
 CANARY = "Kanarifugl"
 
 
 @pytest.fixture
-def own_database(tmp_path, settings, django_db_blocker):
+def own_database(tmp_path, settings, django_db_blocker, monkeypatch):
     """A copy of the database on which what is done is committed, so that its bytes can be read; and folders of its
     own. Its path."""
     if connection.vendor != "sqlite":
@@ -41,13 +41,13 @@ def own_database(tmp_path, settings, django_db_blocker):
         setattr(settings, name, tmp_path / name)
         (tmp_path / name).mkdir()
     kept = connection.settings_dict["NAME"]
+    # Tests that pytest-django knows nothing of come last, and a browser of the journeys may still be open beside them.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = str(tmp_path / "own.sqlite3")
         migrated.copy_with_content_to(tmp_path / "own.sqlite3")
         try:
-            if not Organisation.objects.exists():  # the first content was not kept yet
-                first_site.install()
             yield tmp_path / "own.sqlite3"
         finally:
             connection.close()
