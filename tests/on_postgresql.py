@@ -3,7 +3,7 @@
 Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, what
 looks for a key in some hundred pages, and what needs no database. Without ``--all`` (`make proof` gives it) also what
 looks for a telephone number in as many, what is about files (PDF copies and their seals), pairs of changed columns,
-each of which is changed by itself here, what is marked `slow`, of a test with many examples all but the first, and of
+each of which is changed by itself here, what is marked `slow`, what is tried with generated values, of a test with many examples all but the first, and of
 those that open pages two in three: the services and queries behind them are all here. What else is given goes to
 pytest: `.venv/bin/python -m tests.on_postgresql -k passed_on`.
 
@@ -31,7 +31,7 @@ NEVER = "not test_bank and not test_secrets and not Flooding"
 FRAME = "tests/portal/frame"
 ALL = ["-m", "not proof and not screenshots", "-k", NEVER]
 SHORTER = [
-    "-m", "not proof and not screenshots and not slow",
+    "-m", "not proof and not screenshots and not slow and not hypothesis",
     "--examples=1", "--pages=3", "-k", f"{NEVER} and not test_each_pair",
     *(f"--ignore={FRAME}/{name}.py" for name in ("test_contact", "test_papers", "test_pdf", "test_seal")),
 ]  # fmt: skip
