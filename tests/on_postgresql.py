@@ -3,9 +3,9 @@
 Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, what
 looks for a key in some hundred pages, and what needs no database. Without ``--all`` (`make proof` gives it) also what
 looks for a telephone number in as many, what is about files (PDF copies and their seals), pairs of changed columns,
-each of which is changed by itself here, what is marked `slow`, what is tried with generated values, of a test with many examples all but the first, and of
-those that open pages two in three: the services and queries behind them are all here. What else is given goes to
-pytest: `.venv/bin/python -m tests.on_postgresql -k passed_on`.
+each of which is changed by itself here, what is marked `slow`, what is tried with generated values, of a test with
+many examples all but the first, and of those that open pages two in three: the services and queries behind them are
+all here. What else is given goes to pytest: `.venv/bin/python -m tests.on_postgresql -k passed_on`.
 
 The migrations are run on PostgreSQL when one of them has changed, and what they made is kept as SQL for later rounds;
 `--ready` does no more than that. The first content is loaded once, and each process of the round copies the database.
