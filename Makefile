@@ -7,8 +7,6 @@ export PORT
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(PY) -m pytest -q -rs
 BOTH_CORES := -n 2 --dist loadfile --no-loadscope-reorder
-# On two cores: one works while others wait for a browser.
-THREE_AT_ONCE := -n 3 --dist loadfile --no-loadscope-reorder
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -71,7 +69,7 @@ test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a 
 	@$(PY) tests/browser_setup.py
 	@$(PY) -m tests.migrated & $(PY) -m tests.on_postgresql --ready & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
 	@failed=0; echo "On PostgreSQL:"; $(MAKE) -s test-postgres || failed=1; \
-	 echo "On SQLite, and in a browser:"; $(PYTEST) $(THREE_AT_ONCE) --examples=3 -m "not proof and not screenshots" || failed=1; exit $$failed
+	 echo "On SQLite, and in a browser:"; $(PYTEST) $(BOTH_CORES) --examples=3 -m "not proof and not screenshots" || failed=1; exit $$failed
 
 test-postgres: ready .venv/.tools ## the rooms' tests on a real PostgreSQL
 	@$(PY) -m tests.on_postgresql
