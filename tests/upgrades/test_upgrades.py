@@ -26,6 +26,8 @@ UNWITNESSED = {
     "2026-11-23-morning": ["the closed year in row 1: there is no record of it in the event log"],
     "2026-11-23-evening": ["the closed year in row 1: there is no record of it in the event log"],
 }
+# What was trimmed away to keep it small, and is missed: all activities of a year that is closed.
+TRIMMED = {"2026-11-30": ["the closed year in row 1: the verdicts that stand in the report"]}
 TABLES = ("accounts_user", "portal_event", "activities_activity", "declarations_signature", "wagtailcore_page")
 
 
@@ -62,11 +64,11 @@ def whole_and_open(version, number, **site):
 
     What it did not witness is recorded as found, once, and the log is whole.
     """
-    known = UNWITNESSED.get(version, [])
-    told = run("manage.py", "verify_events", code=1 if known else 0, **site)
+    known, missed = UNWITNESSED.get(version, []), TRIMMED.get(version, [])
+    told = run("manage.py", "verify_events", code=1 if known or missed else 0, **site)
     pages = run("-m", "tests.upgrades.opened", **site)
     assert told.splitlines()[:-1] == [
-        *known, f"{number} sealed, 0 not sealed yet (the worker does it within seconds)"
+        *known, *missed, f"{number} sealed, 0 not sealed yet (the worker does it within seconds)"
     ]  # fmt: skip
     assert re.fullmatch(r"\d\d+ pages opened\n", pages), pages
     for found in [len(known), 0] if known else []:
