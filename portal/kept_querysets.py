@@ -15,8 +15,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from portal.permissions import Access, Role
-
 FIRST_STAND_IN = -1_000_000_000  # no row has such a number
 MOST = 32  # sets of arguments of each function, in each process; an entry takes some 60 kB
 
@@ -82,31 +80,16 @@ def kept_queryset(make: Callable[..., QuerySet[Any]]) -> Callable[..., QuerySet[
 
 
 def _for_everybody(argument: Any, values: dict[int, int]) -> Any:
-    """An ``Access`` or a person with stand-ins, which ``values`` gets as ``{stand-in: key}``; else the argument.
+    """An ``Access`` or a person with stand-ins, which ``values`` gets as ``{stand-in: key}``; else the argument."""
 
-    An ``Access`` is the same for all who hold the same roles in as many chapters, and have as many ties.
-    """
-
-    def number_for(value: int) -> int:
+    def number_for(key: int) -> int:
         number = FIRST_STAND_IN - len(values)
-        values[number] = value
+        values[number] = key
         return number
 
     if isinstance(argument, get_user_model()):
         return get_user_model()(pk=number_for(argument.pk))
-    if not isinstance(argument, Access):
-        return argument
-    access, roles = argument, dict[int, list[Role]]()
-    for role, chapter in sorted(access.held, key=str):
-        if chapter:
-            roles.setdefault(chapter, []).append(role)
-    chapters = {chapter: number_for(chapter) for chapter in sorted(roles, key=lambda pk: (roles[pk], pk))}
-    return Access(
-        number_for(access.person) if access.person else access.person,
-        frozenset((role, chapters[chapter] if chapter else chapter) for role, chapter in access.held),
-        frozenset(number_for(person) for person in sorted(access.ties)),
-        frozenset(number_for(person) for person in sorted(access.entered)),
-    )
+    return argument.with_stand_ins(number_for) if hasattr(argument, "with_stand_ins") else argument
 
 
 class _MadeLater(QuerySet[Any]):
