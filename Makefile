@@ -67,7 +67,7 @@ quick: ready .venv/.tools ## lint, and each test that needs neither browser nor 
 
 test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
-	@$(PY) -m tests.migrated & $(PY) -m tests.on_postgresql --ready & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
+	@$(PY) -m tests.migrated & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
 	@mkdir -p var; { $(MAKE) -s test-journeys; browser=$$?; $(MAKE) -s test-postgres && exit $$browser; } >var/test.log 2>&1 & \
 	 beside=$$!; failed=0; $(MAKE) -s test-sqlite || failed=1; \
 	 wait $$beside || failed=1; cat var/test.log; exit $$failed

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 FIRST_STAND_IN = -1_000_000_000  # no row has such a number
 MOST = 32  # sets of arguments of each function, in each process; an entry takes some 60 kB
@@ -54,9 +53,9 @@ def kept_queryset(make: Callable[..., QuerySet[Any]]) -> Callable[..., QuerySet[
     call gives a queryset of its own, so no row is kept. ``read_together`` uses the kept SQL; whoever reads the queryset
     by itself, or makes another one from it, gets what they would have got from ``make``.
 
-    People share what is kept, those with the same roles: ``make`` gets an ``Access`` or a person with stand-ins for the
-    keys of the person and of chapters, and the keys take their places among the parameters of the SQL. So it may use
-    them as values, and must not look anything up by them.
+    People share what is kept, those with the same roles: ``make`` gets an ``Access``, and rows such as the person or a
+    chapter, with stand-ins for the keys, and the keys take their places among the parameters of the SQL. So it may use
+    the keys as values, must not look anything up by them, and a row has nothing but its key.
     """
 
     @functools.lru_cache(maxsize=MOST)
@@ -80,15 +79,15 @@ def kept_queryset(make: Callable[..., QuerySet[Any]]) -> Callable[..., QuerySet[
 
 
 def _for_everybody(argument: Any, values: dict[int, int]) -> Any:
-    """An ``Access`` or a person with stand-ins, which ``values`` gets as ``{stand-in: key}``; else the argument."""
+    """An ``Access`` or a row with stand-ins, which ``values`` gets as ``{stand-in: key}``; else the argument."""
 
     def number_for(key: int) -> int:
         number = FIRST_STAND_IN - len(values)
         values[number] = key
         return number
 
-    if isinstance(argument, get_user_model()):
-        return get_user_model()(pk=number_for(argument.pk))
+    if isinstance(argument, Model):
+        return argument._meta.model(pk=number_for(argument.pk))  # of a person in a request the type is another one
     return argument.with_stand_ins(number_for) if hasattr(argument, "with_stand_ins") else argument
 
 
