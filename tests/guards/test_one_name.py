@@ -106,7 +106,7 @@ NEVER = {
         (r"\baccounts (have been |are )?joined\b", "merged", "The two accounts have been joined"),
         (r"\btaken out as a file\b", "downloaded as a file", "The register was taken out as a file"),
         (r"\bin braces\b", "in curly brackets", "These words in braces"),
-        (r"\b(your|the) admission\b", "application process", "Your admission has ended"),
+        (r"\byour admission\b", "application process", "Your admission has ended"),
         (r"\b(?-i:the worker)\b", "the background process", "The log of the worker says why"),
         (r"\bwhat we do not know\b", "what has not been filled in", "What we do not know does not count"),
         (r"\bon more days\b", "more than one day", "Was it on more days?"),
