@@ -74,7 +74,7 @@ test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a 
 
 test-sqlite: ready .venv/.tools ## all that needs no browser
 	@echo "On SQLite:"
-	@$(PYTEST) $(BOTH_CORES) --examples=2 -m "not proof and not screenshots" --ignore=tests/journeys
+	@$(PYTEST) $(BOTH_CORES) --examples=1 -m "not proof and not screenshots" --ignore=tests/journeys
 
 test-journeys: ready .venv/.tools .venv/.checkers ## in a real browser
 	@echo "In a browser:"

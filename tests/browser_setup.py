@@ -8,7 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+# The first has no window, and takes a quarter less of the processor.
+NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 
 def found():
@@ -29,8 +30,11 @@ def get():
     if found():
         return found()
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        install = ["apt-get", "install", "-y", "-qq"]
+        for command in (["apt-get", "update", "-qq"], [*install, NAMES[0]], [*install, NAMES[1]]):
             subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  fixed words
+            if found():
+                break
     if not found():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)  # noqa: S603
     return found()

@@ -106,6 +106,17 @@ NEVER = {
         (r"\bcontribute with\b", "contribute", "What would you like to contribute with?"),
         (r"\bsecond factor|\bapp for codes\b", "authenticator app, two-step sign-in", "Set up a second factor"),
         (r"\bsome distance from\b", "have worked through", "some distance from what I have been through"),
+        (r"\bnine of ten\b", "nine out of ten", "nine of ten within a week"),
+        (r"\bquestions? of the application\b", "in the application", "A question of the application"),
+        (r"\btranslation to\b", "translation into", "The translation to English"),
+        (r"\blog the talks?\b", "conversation", "Log the talk"),
+        (r"\baccounts (have been |are )?joined\b", "merged", "The two accounts have been joined"),
+        (r"\btaken out as a file\b", "downloaded as a file", "The register was taken out as a file"),
+        (r"\bin braces\b", "in curly brackets", "These words in braces"),
+        (r"\byour admission\b", "application process", "Your admission has ended"),
+        (r"\b(?-i:the worker)\b", "the background process", "The log of the worker says why"),
+        (r"\bwhat we do not know\b", "what has not been filled in", "What we do not know does not count"),
+        (r"\bon more days\b", "more than one day", "Was it on more days?"),
     ],
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ NIGHT_AND_DAY = ["116123", "+4722400040", "113"]
         ("/", "Difficult thoughts and feelings", "Har du det vondt nå? Disse svarer hele døgnet:"),
         ("/", "døden", "Har du det vondt nå? Disse svarer hele døgnet:"),
         ("/nn/", "å ha det vanskeleg psykisk", "Har du det vondt no? Desse svarar heile døgnet:"),
-        ("/en/", "Tunge tanker", "Are you having a hard time right now? These answer day and night:"),
+        ("/en/", "Tunge tanker", "Are you having a hard time right now? These helplines answer day and night:"),
     ],
 )
 def test_the_name_of_a_heavy_topic_shows_the_same_panel_in_each_language(prefix, query, question):

@@ -19,7 +19,7 @@ from tests.first_check import set_checked
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_log_verifies_and_only_those_are_forgotten_who_are_nothing_any_more():
     """Dina has begun a draft and nothing else; Otto was declined. In one test, for the year is made but once."""
     Event.objects.all().delete()  # of the site on which the tests stand, which is founded now

@@ -120,7 +120,7 @@ WITHOUT_A_PHONE = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @WITHOUT_A_PHONE
 def test_every_page_for_everybody_says_how_the_office_is_reached(office, rolf):
     pages = crawl(Client(), "/", "/nn/", "/en/", "/logg-inn/", "/ring-meg/")
