@@ -30,7 +30,7 @@ QUESTIONS = [
     (
         33,
         "Kan jeg reise på ferie i varmen?",
-        "Mange reiser og planlegger for hvile og kjøling. Snakk med dem som behandler deg, før en lang reise.",
+        "Mange reiser, og legger inn tid til hvile og kjøling. Snakk med dem som behandler deg, før en lang reise.",
         "Ferie i varmen",
     ),
     (
