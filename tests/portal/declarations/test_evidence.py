@@ -99,8 +99,8 @@ def test_the_file_has_the_story_in_words_that_anybody_can_read(kari, client_of, 
         *((f"{who} gikk gjennom del {number} av teksten", 0) for number in range(1, parts + 1)),
         ("En kode ble sendt til e-postadressen til den som signerte", 0), (f"{who} skrev inn koden", 0),
         (f"{who} krysset av for hvert løfte og signerte", 1),
-        ("Kvitteringen ble sendt på e-post til den som signerte", 1), ("En kopi ble laget og låst, før denne", 2),
-        (f"{who} hentet kopien i PDF", 2), ("Denne filen ble laget og låst", 3),
+        ("Kvitteringen ble sendt på e-post til den som signerte", 1), ("En kopi ble laget og forseglet før denne", 2),
+        (f"{who} hentet kopien i PDF", 2), ("Denne filen ble laget og forseglet", 3),
     ]  # fmt: skip
     places = [
         evidence_page.find(f"{words}: 3. juni 2030 klokka 12.0{minute}.00, norsk tid") for words, minute in expected
