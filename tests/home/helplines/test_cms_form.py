@@ -92,7 +92,8 @@ def test_a_number_that_is_none_gets_an_example(edit):
         (
             [(0, "15:00", "11:00")],
             "hours-0-closes",
-            "Telefonen stenger før den åpner. Mener du neste morgen, er det 20 timer. Har du byttet om de to klokkeslettene?",
+            "Telefonen stenger før den åpner. Mener du neste morgen, er det 20 timer. "
+            "Har du byttet om de to klokkeslettene?",
         ),
     ],
 )
