@@ -19,7 +19,7 @@ NEVER = {
         (r"\b(litt|nok) (på )?avstand\b", "bearbeidet", "Du har fått det litt på avstand"),
         (r"\bpå vei (til her|mot|inn i rollen|trenger)|fortsatt på vei\b", "opptak, kandidat", "En på vei trenger deg"),
         (r"\bveien (er slutt|du var|slik en)|\ber veien slutt", "opptaket", "Hører vi ingenting, er veien slutt"),
-        (r"^Noen (har(?! bedt)|ber|kan|venter|på vei|trenger) [^.]*$", "kandidat, søker, søknad", "Noen venter på svar"),
+        (r"^Noen (har(?! bedt)|ber|kan|venter|på vei|trenger) [^.]*$", "kandidat, søker", "Noen venter på svar"),
         (r"\b(har|ikke) vært ennå|\bsom har vært\b(?= |\.|$)(?! \w)", "passert, fram i tid", "Den har ikke vært ennå"),
         (r"\b(lista|rekka|helsa|ruta)\b", "listen, rekken, helsen, ruten", "Du står på lista"),
         (r"\bsiden (din|hans|hennes)\b|\bhar en side hos\b", "Min side (stedet), konto", "På siden din står det hva"),
