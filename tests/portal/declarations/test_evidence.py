@@ -92,7 +92,7 @@ def test_the_file_has_the_story_in_words_that_anybody_can_read(kari, client_of, 
     pages = pypdf.PdfReader(io.BytesIO(declarations.pdf_path(signature.pdf_file_name).read_bytes())).pages
     *_text, evidence_page = [" ".join(page.extract_text().split()) for page in pages]
 
-    assert "Slik ble det signert" in evidence_page
+    assert "Slik ble erklæringen signert" in evidence_page
     who, parts = "Den som signerte,", len(signature.text.content["section"])
     expected = [
         ("Hele teksten ble vist for den som signerte", 0),

@@ -84,8 +84,8 @@ def test_one_answer_for_the_whole_year_is_the_main_way_where_it_answers_all(clie
     form = client.get(f"/aktivitet/{saved.context['case'].ref}/opplysninger/").context["form"]
     assert [form.fields[name].widget.no_answer for name in STATED] == [
         "Ikke besvart, heller ikke for hele året",
-        "Som sagt for hele året: ja",
-        "Som sagt for hele året: nei",
+        "Samme svar som for hele året: ja",
+        "Samme svar som for hele året: nei",
         "Ikke besvart, heller ikke for hele året",
     ]
 
