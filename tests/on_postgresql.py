@@ -7,8 +7,8 @@ each of which is changed by itself here, what is marked `slow`, what is tried wi
 many examples all but the first, and of those that open pages two in three: the services and queries behind them are
 all here. What else is given goes to pytest: `.venv/bin/python -m tests.on_postgresql -k passed_on`.
 
-The migrations are run on PostgreSQL when one of them has changed, and what they made is kept as SQL for later rounds;
-`--ready` does no more than that. The first content is loaded once, and each process of the round copies the database.
+The migrations are run on PostgreSQL when one of them has changed, and what they made is kept as SQL for later rounds.
+The first content is loaded once, and each process of the round copies the database.
 """
 
 import os
@@ -86,13 +86,6 @@ def fill(address):
     new.rename(made)
 
 
-def make_ready():
-    """Keep what the migrations make, where nobody has yet."""
-    if not migrated.file_of_migrations("sql").exists():
-        with serving() as server:
-            fill(server.get_uri("template1"))
-
-
 def python(*words, at, **env):
     """Run this in the folder of the project, with the database at this address. Returns the exit code of pytest;
     ends this process where something else fails."""
@@ -109,4 +102,4 @@ def ran(report):
 
 
 if __name__ == "__main__":
-    sys.exit(make_ready() if "--ready" in sys.argv else run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))
