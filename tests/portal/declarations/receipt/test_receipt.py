@@ -380,7 +380,7 @@ def test_what_is_altered_stands_apart_until_it_is_withdrawn(signature, siri, cli
     assert "<h1>Erklæringer som venter på bekreftelse</h1>" in page.content.decode()
     assert "Finn ut hva som har skjedd med disse" in page.content.decode()
     assert "Endret: navnet" in page.content.decode()
-    assert "trekker den tilbake" in client_of(siri).get(page_of(signature)).content.decode()
+    assert "trekker signaturen tilbake" in client_of(siri).get(page_of(signature)).content.decode()
     declarations.withdraw(Signature.objects.get(), by=siri)
     page = client_of(siri).get(PLACE)
     assert (page.context["altered"], "Ingen erklæringer venter" in page.content.decode()) == ([], True)
