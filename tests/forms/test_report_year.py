@@ -42,4 +42,4 @@ def test_what_is_decided_for_a_chapter(values, wrong):
 def test_somebody_has_to_be_chosen_to_be_reminded():
     choices = {"chapters": [("bergen", "Bergen: Rolf Rygg"), ("oslo", "Oslo: Turid Tangen")]}
     assert RemindChaptersForm({"chapters": ["oslo"]}, choices=choices).is_valid()
-    assert RemindChaptersForm({}, choices=choices).errors == {"chapters": ["Velg minst én å minne om"]}
+    assert RemindChaptersForm({}, choices=choices).errors == {"chapters": ["Velg minst én rapport å minne om"]}

@@ -143,7 +143,7 @@ def test_the_form_says_whether_it_counts_and_why_not(phone):
     anne.write("minutes", "30")
     assert "den var for kort" in anne.told("den var for kort")
     page.locator("input[name=minutes]").fill("en stund")
-    assert "Skriv hvor mange minutter" in anne.told("Hvor mange minutter varte det?")
+    assert "Skriv hvor mange minutter" in anne.told("Hvor mange minutter varte aktiviteten?")
     page.locator("input[name=minutes]").fill("1 t 30")
     anne.choose("leader", "me")
     anne.told("Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten")  # she has said the rest of the year

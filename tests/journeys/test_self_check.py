@@ -28,7 +28,7 @@ def test_from_the_page_through_the_check_to_the_chapter(visitor, site):
     tab_to("main form button")
     keys.press("Enter")
     page.get_by_role("heading", name="Dette kan være til hjelp").wait_for()
-    assert page.locator(".card-title").all_inner_texts() == ["Å lytte kan du øve på"]
+    assert page.locator(".card-title").all_inner_texts() == ["Du kan øve på å lytte"]
     assert page.url.endswith("/passer-det/")
 
     ida.follow("Den gode samtalen")

@@ -37,11 +37,11 @@ def test_a_page_that_an_editor_added_is_taken_down_and_deleted_in_every_language
     page.get_translations().filter(locale__language_code="nn").update(alias_of=None)
 
     told = editor.post(f"/cms/pages/{page.pk}/unpublish/", follow=True).content.decode()
-    assert "Den er tatt ned på engelsk og nynorsk også." in told
+    assert "Siden er tatt ned på engelsk og nynorsk også." in told
     assert statuses(editor, page.slug) == [404, 404, 404]
 
     told = editor.post(f"/cms/pages/{page.pk}/edit/", text_page("Logg inn"), follow=True).content.decode()
-    assert "Den er fortsatt tatt ned på nynorsk." in told
+    assert "Siden er fortsatt tatt ned på nynorsk." in told
     editor.post(f"/cms/pages/{page.pk}/delete/")
     assert not Page.objects.filter(translation_key=page.translation_key).exists()
     editor.post(add, text_page("Kveldstreff"))

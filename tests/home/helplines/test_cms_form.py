@@ -87,12 +87,13 @@ def test_a_number_that_is_none_gets_an_example(edit):
         (
             [(0, "11:00", "11:00")],
             "hours-0-closes",
-            "Den åpner og stenger på samme klokkeslett. Endre ett av de to.",
+            "Telefonen åpner og stenger på samme klokkeslett. Endre ett av de to.",
         ),
         (
             [(0, "15:00", "11:00")],
             "hours-0-closes",
-            "Den stenger før den åpner. Mener du neste morgen, er det 20 timer. Har du byttet om de to klokkeslettene?",
+            "Telefonen stenger før den åpner. Mener du neste morgen, er det 20 timer. "
+            "Har du byttet om de to klokkeslettene?",
         ),
     ],
 )
@@ -297,7 +298,7 @@ def test_other_hours_are_asked_for_where_they_are_chosen(edit):
     assert complaints(edit(christmas_eve="other")) == {"other_opens": missing}
     assert complaints(edit(christmas_eve="other", other_opens="10:00")) == {"other_closes": missing}
     assert complaints(edit(other_opens="12:00", other_closes="10:00")) == {
-        "other_closes": "Den stenger før den åpner. Endre ett av de to klokkeslettene."
+        "other_closes": "Telefonen stenger før den åpner. Endre ett av de to klokkeslettene."
     }
     assert edit(christmas_eve="other", other_opens="10:00", other_closes="12:00").status_code == 302
 

@@ -24,10 +24,10 @@ def test_a_line_that_is_not_saved_can_be_previewed(editor):
 @pytest.mark.parametrize(
     ("mode", "heading", "state"),
     [
-        ("", "Slik den vises nå", "Stengt nå"),
-        ("monday", "Slik den vises mandag 14. desember 2026 klokka 12", "Åpen nå"),
-        ("easter_monday", "Slik den vises mandag 29. mars 2027 klokka 12", "Stengt på grunn av helligdag"),
-        ("constitution_day", "Slik den vises mandag 17. mai 2027 klokka 12", "Stengt på grunn av helligdag"),
+        ("", "Slik siden vises nå", "Stengt nå"),
+        ("monday", "Slik siden vises mandag 14. desember 2026 klokka 12", "Åpen nå"),
+        ("easter_monday", "Slik siden vises mandag 29. mars 2027 klokka 12", "Stengt på grunn av helligdag"),
+        ("constitution_day", "Slik siden vises mandag 17. mai 2027 klokka 12", "Stengt på grunn av helligdag"),
     ],
 )
 def test_a_preview_shows_the_line_as_seen_on_another_day(line, mode, heading, state):

@@ -11,7 +11,7 @@ from tests.home.helplines.editing import complaints, day
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_afternoon")]
 
 
-BY_SOMEBODY_ELSE = "Noen andre har lagret mens du skrev, og endret: %s. Det du skrev, står her fortsatt"
+BY_SOMEBODY_ELSE = "En annen har lagret mens du skrev, og endret: %s. Det du skrev, står her fortsatt"
 
 
 @pytest.mark.slow

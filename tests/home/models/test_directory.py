@@ -81,7 +81,7 @@ class TestFilters:
         )
 
         assert filters.chosen == {"experience": "own", "place": "chapter.bergen"}
-        said = "Noe i nettadressen kjenner vi ikke igjen, så det har vi sett bort fra."
+        said = "Vi kjente ikke igjen alt i nettadressen og har sett bort fra det ukjente."
         assert said in client.get(f"{DIRECTORY}?topic=nonsense").content.decode()
         assert said not in client.get(f"{DIRECTORY}?topic=work").content.decode()
 

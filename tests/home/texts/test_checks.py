@@ -34,7 +34,7 @@ def test_a_link_that_says_where_it_leads_passes(html):
 
 
 def test_an_empty_link_is_refused():
-    assert sentences('<a href="/veileder/"> </a>') == [("En lenke har ingen tekst. Skriv hvor den fører.", True)]
+    assert sentences('<a href="/veileder/"> </a>') == [("En lenke har ingen tekst. Skriv hvor lenken fører.", True)]
 
 
 @pytest.mark.parametrize("text", ["Ring kl. 11.", "kl 9", "Åpent 11–15", "11 – 15"])

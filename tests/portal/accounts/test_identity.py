@@ -118,7 +118,7 @@ def test_the_way_from_the_declaration_to_the_provider_and_back(provider, kari, c
     event = Event.objects.get(verb="declaration.sign")
     assert json.loads(event.details.text)["methods"] == signature.methods
     assert witness.examine_one(signature).differences == []
-    assert OutboxMail.objects.filter(subject="Se på hvem som har signert").count() == 0
+    assert OutboxMail.objects.filter(subject="Sjekk hvem som har signert").count() == 0
 
 
 @pytest.mark.slow
@@ -368,7 +368,7 @@ def sign_as(provider, person, client_of, subject):
 
 
 def told(siri):
-    return OutboxMail.objects.filter(to=siri.email, subject="Se på hvem som har signert").count()
+    return OutboxMail.objects.filter(to=siri.email, subject="Sjekk hvem som har signert").count()
 
 
 @pytest.mark.slow
@@ -378,7 +378,7 @@ def test_one_person_who_signs_for_two_accounts_is_named_to_the_secretariat(provi
     signature = sign_as(provider, kari, client_of, "one")
 
     assert told(siri) == 1
-    mail = OutboxMail.objects.get(to=siri.email, subject="Se på hvem som har signert")
+    mail = OutboxMail.objects.get(to=siri.email, subject="Sjekk hvem som har signert")
     assert signature.grouped_code in mail.text
     assert "Kari" not in mail.text
     check = reverse("portal:verify_code", args=[signature.grouped_code])

@@ -92,15 +92,15 @@ def test_the_file_has_the_story_in_words_that_anybody_can_read(kari, client_of, 
     pages = pypdf.PdfReader(io.BytesIO(declarations.pdf_path(signature.pdf_file_name).read_bytes())).pages
     *_text, evidence_page = [" ".join(page.extract_text().split()) for page in pages]
 
-    assert "Slik ble det signert" in evidence_page
+    assert "Slik ble erklæringen signert" in evidence_page
     who, parts = "Den som signerte,", len(signature.text.content["section"])
     expected = [
         ("Hele teksten ble vist for den som signerte", 0),
         *((f"{who} gikk gjennom del {number} av teksten", 0) for number in range(1, parts + 1)),
         ("En kode ble sendt til e-postadressen til den som signerte", 0), (f"{who} skrev inn koden", 0),
         (f"{who} krysset av for hvert løfte og signerte", 1),
-        ("Kvitteringen ble sendt på e-post til den som signerte", 1), ("En kopi ble laget og låst, før denne", 2),
-        (f"{who} hentet kopien i PDF", 2), ("Denne filen ble laget og låst", 3),
+        ("Kvitteringen ble sendt på e-post til den som signerte", 1), ("En kopi ble laget og forseglet før denne", 2),
+        (f"{who} hentet kopien i PDF", 2), ("Denne filen ble laget og forseglet", 3),
     ]  # fmt: skip
     places = [
         evidence_page.find(f"{words}: 3. juni 2030 klokka 12.0{minute}.00, norsk tid") for words, minute in expected

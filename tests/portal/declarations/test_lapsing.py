@@ -274,7 +274,7 @@ def test_a_record_that_is_renewed_is_not_taken_back(signature, guro, siri, clien
         record = declarations.record_signature(guro, signature.text, signed_on=day, **paper)
         sign(guro)
         page = client_of(siri).post(place, {"action": "take_back"}, follow=True)
-        assert "Det er ikke trukket tilbake" in page.content.decode()
+        assert "Registreringen er ikke trukket tilbake" in page.content.decode()
         with pytest.raises(declarations.Renewed):
             declarations.take_back_record(record, by=siri)
     assert RecordedSignature.objects.get() == record

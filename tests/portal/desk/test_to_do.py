@@ -174,11 +174,11 @@ def test_the_secretariat_has_reports_applications_and_requests(busy, client_of):
     assert [title for title in titles(client_of, busy["siri"]) if title != "Alder"] == [
         "1 søknad venter på svar fra deg",
         "2 søknader har ventet for lenge hos styret",
-        "1 person ønsker å bli ringt opp og har ikke fått noen ennå",
+        "1 person ønsker å bli ringt opp og har ikke fått tildelt noen ennå",
         "Medlemskap: 1 person venter",
         "1 årsrapport for 2026 venter på svar",
     ]
-    assert titles(client_of, busy["kare"]) == ["1 person ønsker å bli ringt opp og har ikke fått noen ennå"]
+    assert titles(client_of, busy["kare"]) == ["1 person ønsker å bli ringt opp og har ikke fått tildelt noen ennå"]
 
 
 @pytest.mark.slow

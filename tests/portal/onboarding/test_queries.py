@@ -78,7 +78,7 @@ def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_
     assert not re.search(r"innen \d+\. ", text)
     waits = OutboxMail.objects.get(to="trude@example.org", subject="En søker venter på svar").text
     assert "Søkeren gjør dette først: Lese kurset, Kunnskapstest." in waits
-    assert "Dette kan du gjøre allerede nå, før svaret: En samtale med oss." in waits
+    assert "Dette kan du gjøre allerede nå, før du svarer: En samtale med oss." in waits
 
 
 def test_whoever_is_called_for_a_talk_and_gave_no_number_is_asked_for_it(nff, client_of):

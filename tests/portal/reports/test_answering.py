@@ -308,7 +308,7 @@ def test_the_words_of_each_return_are_kept_with_their_day(full, rolf, siri, answ
         assert page.count("Sendt tilbake") == 2
         sent = reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=clock.now())
     assert reports.is_as_sent(sent)
-    assert "siden åpnet igjen" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/"))
+    assert "senere åpnet igjen" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/"))
 
 
 def test_when_it_first_came_stands_beside_when_it_came_again(full, rolf, siri, answers, client_of):

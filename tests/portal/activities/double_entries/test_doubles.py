@@ -262,7 +262,7 @@ def test_the_second_who_answers_reads_what_was_answered(client_of, liv, per, pai
     assert client.post(address(pair), {"action": "same"}).status_code == 409
     page = client.get(address(pair))
     assert (page.context["is_open"], page.context["known"].by) == (False, liv.person)
-    assert "Liv Likeperson har svart at det er to." in page.content.decode()
+    assert "Liv Likeperson har svart at det er to aktiviteter." in page.content.decode()
 
 
 def test_the_secretariat_reads_which_were_said_to_be_two(client_of, siri, rolf, kari, pair):

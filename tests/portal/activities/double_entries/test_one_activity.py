@@ -175,7 +175,7 @@ def test_that_they_are_two_stands_on_the_page_of_each(client_of, liv, rolf, pair
 
 def test_a_pair_that_nobody_has_answered_counts_once(client_of, bergen, liv, rolf, log):
     pair = log(bergen, rolf, led_by=liv), log(bergen, liv.person, led_by=liv)
-    words = "Er begge den samme aktiviteten, teller bare den ene."
+    words = "Er begge oppføringene den samme aktiviteten, teller bare den ene."
     client = client_of(liv.person)
     pages = [f"/aktivitet/{pair[1].ref}/", f"/aktivitet/{pair[1].ref}/lagret/"]
     assert [words in client.get(path).content.decode() for path in pages] == [True, True]

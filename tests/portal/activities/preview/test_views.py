@@ -154,9 +154,12 @@ def test_what_cannot_be_read_gives_no_verdict(client_of, liv, typed):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"minutes": "25:70"}, "Hvor mange minutter varte det? Skriv hvor mange minutter"),
-        ({"minutes": "10 000"}, "Hvor mange minutter varte det? Skriv minst 1, og høyst et døgn (1440 minutter)"),
-        ({"minutes": "0"}, "Hvor mange minutter varte det? Skriv minst 1"),
+        ({"minutes": "25:70"}, "Hvor mange minutter varte aktiviteten? Skriv hvor mange minutter"),
+        (
+            {"minutes": "10 000"},
+            "Hvor mange minutter varte aktiviteten? Skriv minst 1, og høyst et døgn (1440 minutter)",
+        ),
+        ({"minutes": "0"}, "Hvor mange minutter varte aktiviteten? Skriv minst 1"),
         ({"participants": "1.5"}, "Hvor mange deltok? Skriv et helt tall"),
         ({"when": "other", "day": "1.1.1950"}, "Hvilken dag? "),
         ({"when": "other", "day": "1.1.2031"}, "Hvilken dag? "),

@@ -83,10 +83,10 @@ def test_one_answer_for_the_whole_year_is_the_main_way_where_it_answers_all(clie
     client.post("/aktivitet/aar/2026/", {"in_norway": "yes", "own_event": "no"})
     form = client.get(f"/aktivitet/{saved.context['case'].ref}/opplysninger/").context["form"]
     assert [form.fields[name].widget.no_answer for name in STATED] == [
-        "Ikke svart. Det er heller ikke sagt noe for hele året",
-        "Som sagt for hele året: ja",
-        "Som sagt for hele året: nei",
-        "Ikke svart. Det er heller ikke sagt noe for hele året",
+        "Ikke besvart, heller ikke for hele året",
+        "Samme svar som for hele året: ja",
+        "Samme svar som for hele året: nei",
+        "Ikke besvart, heller ikke for hele året",
     ]
 
 

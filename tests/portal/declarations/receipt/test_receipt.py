@@ -192,7 +192,7 @@ def test_the_page_asks_for_a_code_then_confirms_once(small, signature, siri, kar
     (told,) = OutboxMail.objects.filter(to=kari.email, subject="Vi har mottatt erklæringen din")
     assert "Siri Sekretær" in told.text
     page = client.get(page_of(signature)).content.decode()
-    assert "Bekreft at vi har mottatt den" not in page
+    assert "Bekreft mottaket" not in page
     assert reverse("portal:receipt_pdf", args=[signature.ref]) in page
 
 
@@ -380,7 +380,7 @@ def test_what_is_altered_stands_apart_until_it_is_withdrawn(signature, siri, cli
     assert "<h1>Erklæringer som venter på bekreftelse</h1>" in page.content.decode()
     assert "Finn ut hva som har skjedd med disse" in page.content.decode()
     assert "Endret: navnet" in page.content.decode()
-    assert "trekker den tilbake" in client_of(siri).get(page_of(signature)).content.decode()
+    assert "trekker signaturen tilbake" in client_of(siri).get(page_of(signature)).content.decode()
     declarations.withdraw(Signature.objects.get(), by=siri)
     page = client_of(siri).get(PLACE)
     assert (page.context["altered"], "Ingen erklæringer venter" in page.content.decode()) == ([], True)
@@ -394,7 +394,7 @@ def test_what_is_withdrawn_or_altered_is_not_confirmed(signature, siri, client_o
     else:
         Signature.objects.update(signer_name="Per Persen")
     page = client_of(siri).get(page_of(signature)).content.decode()
-    assert "Bekreft at vi har mottatt den" not in page
+    assert "Bekreft mottaket" not in page
     client_of(siri).post(page_of(signature))
     assert Signature.objects.get().confirmed_at is None
 

@@ -230,7 +230,7 @@ def test_an_empty_list_does_not_say_that_nobody_has_been_in_it(shown, siri, clie
         new_version(siri)
     with at_noon(IN_FORCE + lapsing.GRACE):
         page = client.get("/finn-likeperson/").content.decode()
-    assert ("Ingen vises her nå" in page, "ennå" in page) == (True, False)
+    assert ("Akkurat nå er det ingen på listen" in page, "ennå" in page) == (True, False)
 
 
 # The mail about it
@@ -249,7 +249,7 @@ def test_the_mail_says_what_is_new_and_counts_as_a_reminder(shown, siri, sara, b
         mail = OutboxMail.objects.filter(to=shown.email).last()
         for words in ("versjon, 2.0,", "Nytt om born.", reverse("portal:declaration_changes"), "29. mars 2027"):
             assert words in mail.text, words
-        assert "kanskje vi som skal gjøre" not in mail.text
+        assert "Kanskje er det vi som skal gjøre" not in mail.text
         [line] = register_queries.lines(None)
         assert (line.reminded_at, line.is_due) == (clock.now(), False)
         assert register_services.send_reminders([shown], by=siri, rule="declarations.view_register") == 0

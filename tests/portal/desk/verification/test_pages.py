@@ -117,7 +117,7 @@ def test_the_signer_and_the_secretariat_see_the_name(signature, kari, siri, ola,
 def test_a_signature_that_is_not_sealed_yet_is_neither_valid_nor_altered(kari, client):
     signature = sign(kari)
     page = by_code(client, signature)
-    assert heading(page) == "Signaturen blir låst nå"
+    assert heading(page) == "Signaturen blir forseglet nå"
     assert page.context["judged"].finding.differences == []
     assert f'href="{page.request["PATH_INFO"]}"' in page.content.decode()
 
@@ -387,7 +387,7 @@ def test_files_as_the_worker_sealed_them_are_valid(signature, certificate, clien
     assert by_its_real_seal(client, content) == "Kursbeviset er gyldig"
 
 
-NEVER_VALID = {"Filen ble endret etter at vi låste den", "Vi kjenner ikke igjen filen"}
+NEVER_VALID = {"Filen ble endret etter at vi forseglet den", "Vi kjenner ikke igjen filen"}
 
 
 @pytest.mark.parametrize("size", [9, settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1])
@@ -423,7 +423,7 @@ def test_the_file_of_somebody_else_says_whose_it_is_by_initials(signature, ola, 
 
 def test_a_file_needs_both_locks(signature, client, our_seal):
     our_seal(seal.Fault.ALTERED)
-    assert heading(by_file(client, file_of(signature))) == "Filen ble endret etter at vi låste den"
+    assert heading(by_file(client, file_of(signature))) == "Filen ble endret etter at vi forseglet den"
     our_seal()
     assert heading(by_file(client, file_of(signature) + b" ")) == "Vi kjenner ikke igjen filen"
 
@@ -445,9 +445,9 @@ def sha256(content):
 @pytest.mark.parametrize(
     ("fault", "is_ours", "title"),
     [
-        (seal.Fault.ALTERED, True, "Filen ble endret etter at vi låste den"),
-        (seal.Fault.APPENDED, True, "Filen ble endret etter at vi låste den"),
-        (seal.Fault.ALLOWS_CHANGES, True, "Filen ble endret etter at vi låste den"),
+        (seal.Fault.ALTERED, True, "Filen ble endret etter at vi forseglet den"),
+        (seal.Fault.APPENDED, True, "Filen ble endret etter at vi forseglet den"),
+        (seal.Fault.ALLOWS_CHANGES, True, "Filen ble endret etter at vi forseglet den"),
         (seal.Fault.ALTERED, False, "Vi kjenner ikke igjen filen"),
         (seal.Fault.OTHER_KEY, False, "Vi kjenner ikke igjen filen"),
         (seal.Fault.DAMAGED, False, "Vi kjenner ikke igjen filen"),
@@ -469,7 +469,7 @@ def test_whoever_has_a_file_that_was_cut_off_is_asked_to_get_it_again(signature,
     whole = file_of(signature)
     for length in (len(whole) // 10, len(whole) // 2, len(whole) - 1000, len(whole) - 10):
         page = by_file(client, whole[:length])
-        assert heading(page) in ("Vi kjenner ikke igjen filen", "Filen ble endret etter at vi låste den")
+        assert heading(page) in ("Vi kjenner ikke igjen filen", "Filen ble endret etter at vi forseglet den")
         assert "Hent filen på nytt" in main(page), length
     assert "Hent filen på nytt" not in main(by_file(client, PDF))
     assert "Hent filen på nytt" not in main(by_file(client, b"x"))

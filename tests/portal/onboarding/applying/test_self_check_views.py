@@ -55,7 +55,7 @@ def test_yes_to_all_leads_to_the_application(prefix, heading):
     ("name", "title", "places"),
     [
         ("own", "Gi din egen erfaring tid", ["/veileder/hvem-kan-bli-likeperson/", "/finn-likeperson/"]),
-        ("listening", "Å lytte kan du øve på", ["/veileder/den-gode-samtalen/"]),
+        ("listening", "Du kan øve på å lytte", ["/veileder/den-gode-samtalen/"]),
         ("unknown", "Du trenger ikke å vite svaret", ["/veileder/hvor-du-kan-vise-videre/"]),
         ("secrets", "Det er bra at du tenker over det", ["/veileder/taushetsplikt/"]),
         ("time", "Litt hjelper også", ["/veileder/roller/"]),

@@ -567,7 +567,7 @@ def test_the_way_back_is_mailed_once_and_only_when_asked_for(applying, kari):
         assert applying.post("/soknad/lagret/").url == "/soknad/lagret/"
 
     mail = OutboxMail.objects.get(to=kari.email)
-    assert mail.subject == "Fortsett søknaden når det passer"
+    assert mail.subject == "Fortsett med søknaden når det passer"
     assert "Du er på steg 2 av 5." in mail.text
 
 

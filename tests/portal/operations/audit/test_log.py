@@ -87,10 +87,10 @@ def test_it_says_what_is_sealed_changed_emptied_and_not_ours(client, siri, kari)
     shown = [line["standing"] for line in lines(client, person=str(kari.ref))]
     assert shown[:5] == [
         "Endret, eller ikke vår",
-        "Vår, låses om noen sekunder",
+        "Vår, forsegles om noen sekunder",
         "Endret, eller ikke vår",
-        "Låst, detaljene er slettet",
-        "Låst",
+        "Forseglet, detaljene er slettet",
+        "Forseglet",
     ]
 
 

@@ -92,7 +92,7 @@ def test_days_that_differ_are_corrected_and_one_person_may_have_two_rows(siri, b
     [
         ({"c5": "Bergn"}, "chapter", "Mente du Bergen?"),
         ({"c5": "Xyz"}, "chapter", "Det er ingen med dette navnet."),
-        ({"c6": "3/6/2025"}, "starts", "Dette kan leses på to måter."),
+        ({"c6": "3/6/2025"}, "starts", "Datoen kan leses på to måter."),
         ({"c6": "i går"}, "starts", "Skriv datoen med årstall"),
         ({"c6": "31.2.2025"}, "starts", "Skriv datoen slik"),
         ({"c7": "1.1.2025"}, "ends", "iste dag"),

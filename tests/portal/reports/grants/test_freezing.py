@@ -228,7 +228,7 @@ def test_what_was_typed_stays_and_the_page_says_why_when_more_is_missing_meanwhi
     page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Liv har flyttet."})
 
     text = page.content.decode()
-    assert "Noe er endret siden du åpnet siden" in text
+    assert "Noe er endret etter at du åpnet siden" in text
     assert "Liv har flyttet." in text
     assert set(page.context["form"].errors) == {"despite_gaps"}
     assert GrantFile.objects.count() == 1

@@ -87,7 +87,7 @@ def test_each_picture_of_a_measure_stands_there_with_its_digest(shown_picture, b
     first, second = rows_of(book["Tiltak"])
     assert (first["Teller"], first["Dokumentasjon"]) == ("ja", "Nyhetsbrev; 2026-03-12; 1 bilde")
     assert (second["Bilde"], second["SHA-256"]) == ("Forum.png", shown_picture.sha256)
-    assert (second["Dagen det viser"].date(), second["Bekreftet av"]) == (datetime.date(2026, 4, 1), "Siri Sekretær")
+    assert (second["Dagen bildet viser"].date(), second["Bekreftet av"]) == (datetime.date(2026, 4, 1), "Siri Sekretær")
     assert second["Bekreftet dato"].date() == datetime.date(2027, 5, 10)
 
 

@@ -69,7 +69,7 @@ def test_a_year_from_nothing_said_to_700_points(client_of, siri, django_capture_
     client = client_of(siri)
     page = shown(client.get(PLACE))
     assert "Anslag: 0 av 700 poeng" in page
-    assert page.count("Ingen har sagt fra ennå om det var på plass") == 2
+    assert page.count("Ingen har sagt fra ennå om tiltaket var på plass") == 2
 
     client.post(f"{PLACE}helpline/", {**POSTED, "version": 0})
     client.post(DIGITAL, {**POSTED, "version": 0})

@@ -67,7 +67,7 @@ def test_what_comes_into_the_log_voids_the_numbers_alone(client_of, rolf, liv, b
             log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 3, day))
         found = tasks(client_of(rolf))
         assert found == {
-            NUMBERS: ("Se på det igjen", "2 aktiviteter kom til etter at Rolf Rygg bekreftet dette 4. mai"),
+            NUMBERS: ("Se på delen igjen", "2 aktiviteter kom til etter at Rolf Rygg bekreftet dette 4. mai"),
             BOARD: ("Bekreftet", "Rolf Rygg, 4. mai"),
             ABOUT: ("Bekreftet", "Rolf Rygg, 4. mai"),
         }
@@ -93,7 +93,7 @@ def test_a_corrected_register_voids_the_board_alone(client_of, rolf, bodil, begu
     Office.objects.filter(person=bodil).update(ends=datetime.date(2026, 12, 30))
     assert {key: status for key, (status, _hint) in tasks(client_of(rolf)).items()} == {
         NUMBERS: "Bekreftet",
-        BOARD: "Se på det igjen",
+        BOARD: "Se på delen igjen",
         ABOUT: "Bekreftet",
     }
 
@@ -102,7 +102,7 @@ def test_another_answer_saved_for_later_voids_the_section(client_of, rolf, bodil
     confirm_all(client_of(rolf))
     save_for_later(client_of(bodil), BOARD, countable_members="7")
     text = "Det som står her, er endret siden Rolf Rygg bekreftet det 10. mai"
-    assert tasks(client_of(rolf))[BOARD] == ("Se på det igjen", text)
+    assert tasks(client_of(rolf))[BOARD] == ("Se på delen igjen", text)
 
 
 def test_what_changed_while_the_page_was_open_is_shown_and_not_confirmed(client_of, rolf, liv, bergen, begun, log):
@@ -147,7 +147,7 @@ def test_what_is_opened_again_unchanged_stays_confirmed(client_of, rolf, siri, l
     assert tasks(client_of(rolf)) == dict.fromkeys((NUMBERS, BOARD, ABOUT), ("Bekreftet", "Rolf Rygg, 4. mai"))
     log(bergen, liv.person, led_by=liv)
     text = "1 aktivitet kom til etter at Rolf Rygg bekreftet dette 4. mai"
-    assert tasks(client_of(rolf))[NUMBERS] == ("Se på det igjen", text)
+    assert tasks(client_of(rolf))[NUMBERS] == ("Se på delen igjen", text)
 
 
 def test_a_number_that_is_said_to_be_wrong_voids_the_numbers(client_of, rolf, bodil, begun):
@@ -156,7 +156,7 @@ def test_a_number_that_is_said_to_be_wrong_voids_the_numbers(client_of, rolf, bo
         answering_services.correct(begun, "visit", "count", 2, "Glemt", by=bodil)
         text = "Det dere har skrevet om et tall, ble endret etter at Rolf Rygg bekreftet dette 10. mai"
         assert tasks(client_of(rolf)) == {
-            NUMBERS: ("Se på det igjen", text),
+            NUMBERS: ("Se på delen igjen", text),
             BOARD: ("Bekreftet", "Rolf Rygg, 10. mai"),
             ABOUT: ("Bekreftet", "Rolf Rygg, 10. mai"),
         }

@@ -95,7 +95,7 @@ def test_one_chapter_gets_more_time_and_sees_why(client_of, siri, rolf, turid, b
         ("20.5.2027", "ikke senere enn fristen for alle andre"),
         ("31.5.2027", "ikke senere enn fristen for alle andre"),
         ("1.1.2028", "kommer i 2027"),
-        ("", "Skriv hvilken dag som er den siste"),
+        ("", "Skriv den nye fristen"),
     ],
 )
 def test_an_extension_that_is_none(client_of, siri, bergen, last_day, said):

@@ -167,7 +167,7 @@ def test_only_the_chosen_status_is_offered_and_none_ticked_is_a_sentence(client_
         page = client.get(f"{REMIND}?status=late")
         assert [code for code, _name in page.context["form"].fields["chapters"].choices] == ["oslo"]
         empty = client.post(f"{REMIND}?status=late", {})
-    assert "Velg minst én å minne om" in empty.content.decode()
+    assert "Velg minst én rapport å minne om" in empty.content.decode()
     assert "Hamar" in client.get(REMIND).content.decode()  # nobody there can get a mail
 
 

@@ -468,7 +468,7 @@ class TestFlooding:
 
         list_page, own_page = client.get("/finn-likeperson/"), client.get(page_of(listing))
 
-        assert "Har allerede mange å snakke med akkurat nå." in list_page.content.decode()
+        assert "Har mange å snakke med akkurat nå." in list_page.content.decode()
         assert page_of(listing) not in list_page.content.decode()
         assert b"<textarea" not in own_page.content
         with pytest.raises(contact_services.SupporterFull):
@@ -672,7 +672,7 @@ class TestTheDeadline:
         with clock.at(NOW + datetime.timedelta(days=2)):  # 5 June
             contact_services.accept(request, by=guro)
             page = client_of(guro).get(f"/min-side/henvendelser/{request.ref}/").content.decode()
-        assert "Har dere ikke snakket innen 12. juni 2026, spør vi en annen." in page
+        assert "Har dere ikke snakket sammen innen 12. juni 2026, spør vi en annen." in page
 
         with clock.at(moment("2026-06-12 23:59")):
             assert contact_services.pass_on_overdue() == 0

@@ -211,7 +211,7 @@ def test_the_secretariat_takes_one_away_and_the_supporter_is_told_why(listed, si
     office.post(page + "bilde/", {"reason": "others"})  # pressed twice
 
     mail = OutboxMail.objects.get(to=listed.email, subject="Bildet ditt er tatt bort")
-    assert "Det var andre mennesker på det" in mail.text
+    assert "Det var andre mennesker på bildet" in mail.text
     assert (client.get(known["list"]).status_code, Portrait.objects.count()) == (404, 0)
     assert Event.objects.get(verb="portrait.remove").actor == siri.ref
     assert directory_queries.is_listed(listed)
