@@ -38,7 +38,7 @@ help: ## this list
 	@touch $@
 
 ready: .venv/.installed .venv/.wording
-.PHONY: help ready run dev quick test test-postgres proof screenshots lock wording lint format
+.PHONY: help ready run dev quick test test-sqlite test-journeys test-postgres proof screenshots lock wording lint format
 
 run: ready ## the whole site on http://localhost:8000 (PORT=… for another), with demo content the first time
 	@$(PY) manage.py serve --demo
@@ -62,16 +62,26 @@ format: .venv/.tools ## write code and templates in the house's look
 
 quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (some 90 seconds)
 	@$(MAKE) -s lint
-	@$(PYTEST) $(BOTH_CORES) --hypothesis-profile=quick --examples=1 \
+	@$(PYTEST) $(BOTH_CORES) --examples=1 \
 	 -m "not slow and not proof and not screenshots" --ignore=tests/journeys
 
 test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
-	@$(PY) -m tests.migrated & $(PY) -m tests.on_postgresql --ready & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
-	@failed=0; echo "On PostgreSQL:"; $(MAKE) -s test-postgres || failed=1; \
-	 echo "On SQLite, and in a browser:"; $(PYTEST) $(BOTH_CORES) --examples=3 -m "not proof and not screenshots" || failed=1; exit $$failed
+	@$(PY) -m tests.migrated & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
+	@mkdir -p var; { $(MAKE) -s test-journeys; browser=$$?; $(MAKE) -s test-postgres && exit $$browser; } >var/test.log 2>&1 & \
+	 beside=$$!; failed=0; $(MAKE) -s test-sqlite || failed=1; \
+	 wait $$beside || failed=1; cat var/test.log; exit $$failed
+
+test-sqlite: ready .venv/.tools ## all that needs no browser
+	@echo "On SQLite:"
+	@$(PYTEST) $(BOTH_CORES) --examples=1 -m "not proof and not screenshots" --ignore=tests/journeys
+
+test-journeys: ready .venv/.tools .venv/.checkers ## in a real browser
+	@echo "In a browser:"
+	@$(PYTEST) $(BOTH_CORES) -m "not proof and not screenshots" tests/journeys
 
 test-postgres: ready .venv/.tools ## the rooms' tests on a real PostgreSQL
+	@echo "On PostgreSQL:"
 	@$(PY) -m tests.on_postgresql
 
 proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour)

@@ -10,12 +10,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
-
-from portal.permissions import Access, Role
+from django.db.models import Model, QuerySet
 
 FIRST_STAND_IN = -1_000_000_000  # no row has such a number
 MOST = 32  # sets of arguments of each function, in each process; an entry takes some 60 kB
@@ -56,9 +53,9 @@ def kept_queryset(make: Callable[..., QuerySet[Any]]) -> Callable[..., QuerySet[
     call gives a queryset of its own, so no row is kept. ``read_together`` uses the kept SQL; whoever reads the queryset
     by itself, or makes another one from it, gets what they would have got from ``make``.
 
-    People share what is kept, those with the same roles: ``make`` gets an ``Access`` or a person with stand-ins for the
-    keys of the person and of chapters, and the keys take their places among the parameters of the SQL. So it may use
-    them as values, and must not look anything up by them.
+    People share what is kept, those with the same roles: ``make`` gets an ``Access``, and rows such as the person or a
+    chapter, with stand-ins for the keys, and the keys take their places among the parameters of the SQL. So it may use
+    the keys as values, must not look anything up by them, and a row has nothing but its key.
     """
 
     @functools.lru_cache(maxsize=MOST)
@@ -82,31 +79,16 @@ def kept_queryset(make: Callable[..., QuerySet[Any]]) -> Callable[..., QuerySet[
 
 
 def _for_everybody(argument: Any, values: dict[int, int]) -> Any:
-    """An ``Access`` or a person with stand-ins, which ``values`` gets as ``{stand-in: key}``; else the argument.
+    """An ``Access`` or a row with stand-ins, which ``values`` gets as ``{stand-in: key}``; else the argument."""
 
-    An ``Access`` is the same for all who hold the same roles in as many chapters, and have as many ties.
-    """
-
-    def number_for(value: int) -> int:
+    def number_for(key: int) -> int:
         number = FIRST_STAND_IN - len(values)
-        values[number] = value
+        values[number] = key
         return number
 
-    if isinstance(argument, get_user_model()):
-        return get_user_model()(pk=number_for(argument.pk))
-    if not isinstance(argument, Access):
-        return argument
-    access, roles = argument, dict[int, list[Role]]()
-    for role, chapter in sorted(access.held, key=str):
-        if chapter:
-            roles.setdefault(chapter, []).append(role)
-    chapters = {chapter: number_for(chapter) for chapter in sorted(roles, key=lambda pk: (roles[pk], pk))}
-    return Access(
-        number_for(access.person) if access.person else access.person,
-        frozenset((role, chapters[chapter] if chapter else chapter) for role, chapter in access.held),
-        frozenset(number_for(person) for person in sorted(access.ties)),
-        frozenset(number_for(person) for person in sorted(access.entered)),
-    )
+    if isinstance(argument, Model):
+        return argument._meta.model(pk=number_for(argument.pk))  # of a person in a request the type is another one
+    return argument.with_stand_ins(number_for) if hasattr(argument, "with_stand_ins") else argument
 
 
 class _MadeLater(QuerySet[Any]):

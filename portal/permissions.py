@@ -4,6 +4,7 @@ A rule is data: which roles, for which cases (``Scope``), and the exceptions (``
 nothing here.
 """
 
+import datetime
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Model, Q, QuerySet
 
+from portal import clock
+from portal.kept_querysets import kept_queryset
 from portal.models import Ref
+from portal.read_together import read_together
 from portal.types import Person
 
 
@@ -122,9 +126,26 @@ class Access:
     def is_staff(self) -> bool:
         return bool(self.roles & STAFF)
 
+    def with_stand_ins(self, number_for: Callable[[int], int]) -> "Access":
+        """The same for all who hold the same roles in as many chapters, and have as many ties.
+
+        ``number_for(key)`` gives what stands for a key. For ``kept_queryset``.
+        """
+        roles: dict[int, list[Role]] = {}
+        for role, chapter in sorted(self.held, key=str):
+            if chapter:
+                roles.setdefault(chapter, []).append(role)
+        chapters = {chapter: number_for(chapter) for chapter in sorted(roles, key=lambda pk: (roles[pk], pk))}
+        return Access(
+            number_for(self.person) if self.person else self.person,
+            frozenset((role, chapters[chapter] if chapter else chapter) for role, chapter in self.held),
+            frozenset(number_for(person) for person in sorted(self.ties)),
+            frozenset(number_for(person) for person in sorted(self.entered)),
+        )
+
 
 Row = TypeVar("Row", bound=Ref)
-RolesOf = Callable[[Person], QuerySet[Any]]
+RolesOf = Callable[[Person, datetime.date], QuerySet[Any]]
 PeopleOf = Callable[[int | None], QuerySet[Any]]
 _sources: list[RolesOf] = []
 _barred_sources: list[PeopleOf] = []
@@ -139,7 +160,7 @@ def register_barred(source: PeopleOf) -> None:
 
 
 def register_roles(source: RolesOf) -> None:
-    """Add a query ``source(user)`` of the roles held today, with the columns ``role`` and ``of_chapter``.
+    """Add a query ``source(user, day)`` of the roles held that day, with the columns ``role`` and ``of_chapter``.
 
     ``role`` is a ``Role`` or the name of a group, ``of_chapter`` the chapter's id or None. All are read in one query.
     """
@@ -159,7 +180,9 @@ def access_of(user: Person | AnonymousUser) -> Access:
         return Access(person=user.pk, held=frozenset({(Role.ANYONE, None)}))
     held: set[tuple[Role, int | None]] = {(Role.ANYONE, None), (Role.PERSON, None)}
     barred: dict[str, set[int]] = {Unless.TIE: set(), Unless.ENTERED: set()}
-    for name, number in _held_and_barred(user):
+    rows = _held_and_barred(user, clock.today())
+    read_together(rows)
+    for name, number in rows:
         if name in barred:
             barred[name].add(number)
         else:
@@ -167,9 +190,10 @@ def access_of(user: Person | AnonymousUser) -> Access:
     return Access(user.pk, frozenset(held), frozenset(barred[Unless.TIE]), frozenset(barred[Unless.ENTERED]))
 
 
-def _held_and_barred(user: Person) -> QuerySet[Any]:
+@kept_queryset
+def _held_and_barred(user: Person, day: datetime.date) -> QuerySet[Any]:
     """``(role or group, chapter id)`` and ``(Unless, person id)`` of a user, from all sources, as one query."""
-    held = [source(user).order_by().values_list("role", "of_chapter") for source in _sources]
+    held = [source(user, day).order_by().values_list("role", "of_chapter") for source in _sources]
     barred = [source(user.pk).order_by().values_list("why", "of_person") for source in _barred_sources]
     first, *others = [*held, *barred]
     return first.union(*others, all=True)

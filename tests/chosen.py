@@ -4,8 +4,6 @@ from itertools import count
 
 import pytest
 
-PAGES = ("views.py", "pages.py")  # how the files end whose tests open pages
-
 
 def add_options(parser):
     parser.addoption(
@@ -14,7 +12,7 @@ def add_options(parser):
         help="of a test that needs a database, run as many examples at most, spread over all of them",
     )
     parser.addoption("--with-database", action="store_true", help="leave out what needs no database")
-    parser.addoption("--pages", type=int, default=1, help="of each file about pages, run every such test")
+    parser.addoption("--every", type=int, default=1, help="of each file, run every such test")
 
 
 def mark_matrices(items):
@@ -35,14 +33,12 @@ def choose(config, items):
         groups = [spread(group, most) if _may_be_shortened(group[0]) else group for group in _grouped(items).values()]
         some = {item for group in groups for item in group}
         items[:] = [item for item in items if item in some]
-    each = config.getoption("--pages")
+    each = config.getoption("--every")
     if each > 1:
         numbers, number_of = {}, {}
         for item in items:
             number_of.setdefault(_function(item), next(numbers.setdefault(item.path, count())))
-        items[:] = [
-            item for item in items if not item.path.name.endswith(PAGES) or number_of[_function(item)] % each == 0
-        ]
+        items[:] = [item for item in items if _is_about_races(item) or number_of[_function(item)] % each == 0]
     kept = set(items)
     config.hook.pytest_deselected(items=[item for item in before if item not in kept])
 
@@ -59,7 +55,11 @@ def needs_database(item):
 
 
 def _may_be_shortened(item):
-    return needs_database(item) and item.path.name != "test_races.py"
+    return needs_database(item) and not _is_about_races(item)
+
+
+def _is_about_races(item):
+    return item.path.name == "test_races.py"
 
 
 def _grouped(items):

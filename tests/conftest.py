@@ -47,8 +47,7 @@ from tests.situations import situation
 # Property tests: the same examples each time, so that nothing fails by chance, and new ones in `make proof` alone.
 # `--hypothesis-profile` chooses. Without deadlines: a busy machine is slow, and nothing is wrong.
 BUSY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("quick", max_examples=20, derandomize=True, **BUSY)
-settings.register_profile("test", max_examples=50, derandomize=True, **BUSY)
+settings.register_profile("test", max_examples=20, derandomize=True, **BUSY)
 settings.register_profile("proof", max_examples=1000, print_blob=True, database=None, **BUSY)
 settings.load_profile("test")
 

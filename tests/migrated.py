@@ -3,8 +3,8 @@
 Migrating takes half a minute of a processor, a demo nearly as much, and a run needs several of each. The migrations
 themselves are tried when the first file is made, and on PostgreSQL, where nothing is copied. The others are made anew
 when any file of the site's code or content or of what the tests add to it has changed, and the content each day,
-because it is dated. `python -m tests.migrated` makes all of them, with one demo: `make test` does so beside the style
-and types, which take one core.
+because it is dated. `python -m tests.migrated` makes the two files: `make test` does so beside the style and types,
+which take one core.
 """
 
 import datetime
@@ -151,4 +151,3 @@ def _manage(folder, *words, stdout=subprocess.DEVNULL, **env):
 
 if __name__ == "__main__":
     make_content()
-    make_demo("ms")  # the only one that `make test` opens

@@ -4,11 +4,11 @@ Left to the other run: what reads the texts of the question bank alone, what cou
 looks for a key in some hundred pages, and what needs no database. Without ``--all`` (`make proof` gives it) also what
 looks for a telephone number in as many, what is about files (PDF copies and their seals), pairs of changed columns,
 each of which is changed by itself here, what is marked `slow`, what is tried with generated values, of a test with
-many examples all but the first, and of those that open pages two in three: the services and queries behind them are
-all here. What else is given goes to pytest: `.venv/bin/python -m tests.on_postgresql -k passed_on`.
+many examples all but the first, and of each file but that of the races two tests in three. What else is given goes to
+pytest: `.venv/bin/python -m tests.on_postgresql -k passed_on`.
 
-The migrations are run on PostgreSQL when one of them has changed, and what they made is kept as SQL for later rounds;
-`--ready` does no more than that. The first content is loaded once, and each process of the round copies the database.
+The migrations are run on PostgreSQL when one of them has changed, and what they made is kept as SQL for later rounds.
+The first content is loaded once, and each process of the round copies the database.
 """
 
 import os
@@ -32,10 +32,10 @@ FRAME = "tests/portal/frame"
 ALL = ["-m", "not proof and not screenshots", "-k", NEVER]
 SHORTER = [
     "-m", "not proof and not screenshots and not slow and not hypothesis",
-    "--examples=1", "--pages=3", "-k", f"{NEVER} and not test_each_pair",
+    "--examples=1", "--every=3", "-k", f"{NEVER} and not test_each_pair",
     *(f"--ignore={FRAME}/{name}.py" for name in ("test_contact", "test_papers", "test_pdf", "test_seal")),
 ]  # fmt: skip
-AT_LEAST = 1000
+AT_LEAST = 500
 # What the tests write need not survive a power cut, and nothing lives long enough to be tidied.
 QUICKLY = ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off", "jit = off"]
 
@@ -86,13 +86,6 @@ def fill(address):
     new.rename(made)
 
 
-def make_ready():
-    """Keep what the migrations make, where nobody has yet."""
-    if not migrated.file_of_migrations("sql").exists():
-        with serving() as server:
-            fill(server.get_uri("template1"))
-
-
 def python(*words, at, **env):
     """Run this in the folder of the project, with the database at this address. Returns the exit code of pytest;
     ends this process where something else fails."""
@@ -109,4 +102,4 @@ def ran(report):
 
 
 if __name__ == "__main__":
-    sys.exit(make_ready() if "--ready" in sys.argv else run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))

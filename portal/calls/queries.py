@@ -85,7 +85,7 @@ def answers_now(person):
     return Role.VOLUNTEER in access_of(person).roles and bool(lines())
 
 
-def roles_of(user):
+def roles_of(user, _day):
     """The role of whoever answers a helpline, while they are an active supporter. For permissions.register_roles."""
     rows = Volunteer.objects.filter(person=user, person__supporter__state=State.ACTIVE)
     nowhere = Cast(Value(None), BigIntegerField())

@@ -49,9 +49,9 @@ def other_offices_of_same_kind(office):
     return rows.select_related("chapter").order_by("starts", "pk")
 
 
-def roles_by_office(user):
-    """The roles that a user holds today by an office. For permissions.register_roles."""
-    return offices_held().filter(person=user).annotate(role=F("kind"), of_chapter=F("chapter"))
+def roles_by_office(user, day):
+    """The roles that a user holds that day by an office. For permissions.register_roles."""
+    return offices_held(day).filter(person=user).annotate(role=F("kind"), of_chapter=F("chapter"))
 
 
 # The way from a chapter that has ended to the one whose board answers for it: itself where it was closed, else the one
@@ -59,13 +59,14 @@ def roles_by_office(user):
 IN_LINE = ("pk", *("__".join(["merged_into"] * number) for number in (1, 2, 3)))
 
 
-def answering_offices():
-    """The offices on boards that answer for chapters: those of today, and of a chapter that was closed its last ones.
+def answering_offices(on=None):
+    """The offices on boards that answer for chapters on a date (default: today in Norway).
 
-    Who was on the board of that one on its last day answers for it until the end of the next year. A chapter that
-    became part of another one has none: that one's board answers for it.
+    They are those of that day; of a chapter that was closed, its last ones: who was on its board on its last day
+    answers for it until the end of the next year. A chapter that became part of another one has none: that one's board
+    answers for it.
     """
-    day, board = clock.today(), Q(kind__in=Office.IN_A_CHAPTER)
+    day, board = on or clock.today(), Q(kind__in=Office.IN_A_CHAPTER)
     today = Q(chapter__is_active=True, starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
     was_closed = Q(
         chapter__is_active=False,
@@ -76,19 +77,19 @@ def answering_offices():
     return Office.objects.filter(board & (today | was_closed & at_the_end))
 
 
-def roles_after_the_end(user):
+def roles_after_the_end(user, day):
     """The roles by ``answering_offices`` in chapters that have ended. For permissions.register_roles."""
     in_line = Q(pk__in=[])
     for path in IN_LINE:
         in_line |= Q(chapter=OuterRef(path))
-    offices = answering_offices().filter(in_line, person=user)
+    offices = answering_offices(day).filter(in_line, person=user)
     leads = Exists(offices.filter(kind=Office.Kind.CHAPTER_LEADER))
     role = Case(When(leads, then=Value(Role.LEADER_AFTER_END.value)), default=Value(Role.BOARD_AFTER_END.value))
     ended = Chapter.objects.filter(Exists(offices), is_active=False, ends__isnull=False)
     return ended.annotate(role=role, of_chapter=F("pk"))
 
 
-def roles_by_group(user):
+def roles_by_group(user, _day):
     """The roles that a user has by a group of the CMS. For permissions.register_roles."""
     nowhere = Cast(Value(None), BigIntegerField())
     return user.groups.filter(name__in=GROUPS).annotate(role=F("name"), of_chapter=nowhere)

@@ -201,7 +201,7 @@ class OneChapter(PortalView):
         if request.user.has_perm("onboarding.assess_application"):
             exam_settings = exam_queries.settings_from(rules)
             self.views = review_queries.saved_views(request.user, self.categories, exam_settings)
-            rows["counts"] = review_queries.count_views(self.applications(), self.views)
+            rows["counts"] = review_queries.counts_in(self.case, request.user, self.categories, exam_settings)
         on_the_way = sets.pathways_in(self.case, request.user, self.categories, *rows.values())
         queue = self.queue(rows["counts"][0], on_the_way) if "counts" in rows else {}
         gatherings = readable_rows(rows["gatherings"])

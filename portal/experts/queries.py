@@ -15,7 +15,7 @@ LATELY = datetime.timedelta(days=180)  # of which answers it is told how long th
 FEWEST_WAITS = 5
 
 
-def roles_of(user):
+def roles_of(user, _day):
     """The role of an expert. For permissions.register_roles."""
     nowhere = Cast(Value(None), BigIntegerField())
     return Expert.objects.filter(person=user).annotate(role=Value(Role.EXPERT.value), of_chapter=nowhere)

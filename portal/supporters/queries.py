@@ -204,13 +204,13 @@ def becoming(category):
     return [row.supporter.person for row in appointed.select_related("supporter__person")]
 
 
-def roles_of(user):
+def roles_of(user, _day):
     """The role of a supporter, in their chapter, while active or on a break. For permissions.register_roles."""
     rows = Supporter.objects.filter(person=user, state__in=[State.ACTIVE, State.PAUSED])
     return rows.annotate(role=Value(Role.SUPPORTER.value), of_chapter=F("chapter"))
 
 
-def central_roles_of(user):
+def central_roles_of(user, _day):
     """The role of a supporter of a category in which the secretariat appoints. For permissions.register_roles."""
     in_force = Appointment.objects.filter(supporter=OuterRef("pk"), ended_on__isnull=True)
     central = in_force.filter(category__method=Category.Method.SECRETARIAT)

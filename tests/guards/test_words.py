@@ -258,7 +258,7 @@ def foster_parents_are_not_asked_about_health(client, kari):
     draft.delete()
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_site_of_another_organisation(other, client, siri, rolf, kari, client_of):
     """In one test, for the site is made anew for each organisation."""
     read = the_public_pages_speak_of_this_organisation_alone(other, client)

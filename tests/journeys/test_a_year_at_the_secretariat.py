@@ -41,9 +41,8 @@ activities.log(
 """
 
 
-@pytest.mark.parametrize(
-    ("name", "script"), [pytest.param("fjell", True, marks=pytest.mark.proof), pytest.param("myr", False)]
-)
+@pytest.mark.proof
+@pytest.mark.parametrize(("name", "script"), [("fjell", True), ("myr", False)])
 def test_a_year_at_the_secretariat(visitor, site, name, script):
     site.manage("shell", "-c", (BEGUN + PREPARED).format(name=name))
     siri, lena, siv = visitor(java_script_enabled=script), visitor(), visitor()

@@ -61,6 +61,7 @@ def test_the_field_for_a_day_comes_with_another_day_and_the_call_is_corrected(vi
     assert "Ingenting om samtalen er lagret" in hassan.page.locator("main").inner_text()
 
 
+@pytest.mark.proof
 def test_a_shift_changes_hands_and_one_is_nobodys(visitor, site):
     """Hassan asks whether somebody can take his shift, and Áŋŋá does; the coordinator says that nobody answers.
 

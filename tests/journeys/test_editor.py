@@ -123,7 +123,7 @@ def test_rows_are_moved_and_added_by_keyboard(editor):
     assert rows.count() == count + 1
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.proof)])
 def test_our_pages_among_the_editors_are_accessible(editor, width):
     one = editor(viewport={"width": width, "height": 900})
     found = {}

@@ -24,6 +24,7 @@ def test_the_lines_print_on_one_a4(visitor, prefix):
     assert not any(words in text for words in status)
 
 
+@pytest.mark.proof
 def test_shifts_that_nobody_has_taken_leave_it_on_one_a4(visitor):
     office, reader = visitor(), visitor()
     office.sign_in("kare.koordinator@example.org", "/telefonvakt/")

@@ -96,7 +96,7 @@ def test_the_answer_stands_beside_the_application_on_a_desk_and_after_it_on_a_ph
     assert re.search("Les søknaden|Svaret skulle", page.locator("main").inner_text())
 
 
-@pytest.mark.parametrize(("width", "mode"), [("320", "dark"), ("1280", "light")])
+@pytest.mark.parametrize(("width", "mode"), [("320", "dark"), pytest.param("1280", "light", marks=pytest.mark.proof)])
 def test_the_pages_of_one_case_are_accessible(signed_in, width, mode):
     options = {"viewport": SIZES[width], "color_scheme": mode, "reduced_motion": "reduce"}
     one = signed_in(ROLF, java_script_enabled=True, **options)

@@ -32,6 +32,7 @@ def test_the_public_pages_are_accessible(look_at, width, mode):  # noqa: F811
     assert clean(look_at(None, share, width, mode)) == {}
 
 
+@pytest.mark.proof
 def test_the_pages_of_a_supporter_are_accessible(look_at):  # noqa: F811
     person = "anne.aas@example.org"
 

@@ -80,6 +80,7 @@ def test_a_complete_report_is_sent_in_six_clicks_and_nothing_is_typed(visitor, b
     assert "i tide" in page.locator("main").inner_text()
 
 
+@pytest.mark.proof
 def test_two_of_the_board_sign_one_after_the_other(visitor, begun):
     begun("nes", ALL_BUT_THE_NUMBERS)
     last = f"{REPORT.format('nes')}bekreft/"

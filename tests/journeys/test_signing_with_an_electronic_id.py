@@ -24,6 +24,7 @@ def asking_site(tmp_path, provider):
     site.stop()
 
 
+@pytest.mark.proof
 def test_cancelling_then_proving_and_signing(browser, asking_site, provider):
     reader = Visitor(browser, asking_site, viewport={"width": 320, "height": 700}, java_script_enabled=False)
     page, foreign = reader.page, []

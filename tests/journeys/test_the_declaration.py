@@ -1,5 +1,7 @@
 """The declaration by keyboard without script; and a new version, by two people, while somebody is about to sign."""
 
+import pytest
+
 from tests.journeys.conftest import assert_at, go
 from tests.journeys.pages import faults_of
 
@@ -49,6 +51,7 @@ def test_reading_and_signing_by_keyboard_without_script(visitor, site):
     assert "Nora Ny" in page.locator("main").inner_text()
 
 
+@pytest.mark.proof
 def test_a_text_that_another_one_publishes_while_somebody_is_about_to_sign(visitor):
     maja, siri, solveig = visitor(), visitor(), visitor(viewport={"width": 1280, "height": 900})
     maja.sign_in(MAJA, start="/taushetserklaering/signer/")

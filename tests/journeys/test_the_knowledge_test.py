@@ -6,6 +6,8 @@ import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.journeys.conftest import PATIENCE, assert_at, go
 from tests.journeys.pages import faults_of
 from tests.journeys.walking import BANK, RIGHT
@@ -24,6 +26,7 @@ class Untold(urllib.request.HTTPRedirectHandler):
         return None
 
 
+@pytest.mark.proof
 def test_twenty_posts_a_break_and_another_device(visitor, site):
     phone, desk = visitor(java_script_enabled=False), visitor()
     page = phone.page

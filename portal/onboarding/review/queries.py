@@ -28,7 +28,6 @@ from portal.onboarding.queries import (
     past_due,
     still_to_do,
     what_comes_first,
-    with_applicant,
 )
 from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.verbs import Verb
@@ -102,11 +101,6 @@ def is_taken():
     return Q(Exists(able.filter(central | on_board, person=OuterRef("handler"))))
 
 
-def _with_applicant_now(categories=None, rules=None):
-    """Condition: the applicant has something to do, because they were asked for more or before anybody can answer."""
-    return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant(categories, rules)
-
-
 ANSWERED_VIEW = "besvart"  # the way to look at what nobody waits for any more
 
 
@@ -119,15 +113,20 @@ def saved_views(user, categories, rules=None):
 
     A chapter's case that somebody in the secretariat has taken is not in the view of the chapters.
     """
-    waiting, theirs, taken = Q(state__in=WAITING), _with_applicant_now(categories, rules), is_taken()
+    before = before_answers(categories)
+    return _views(permissions.access_of(user), before, attempts_that_matter(before, rules))
+
+
+def _views(access, before, most_attempts):
+    waiting, taken = Q(state__in=WAITING), is_taken()
+    theirs = Q(state=State.RETURNED) | waiting & still_to_do(before, most_attempts)
     ours = waiting & ~theirs
-    access = permissions.access_of(user)
     untaken = Q(assessed_in__in=access.board_chapters)
     if Role.SECRETARIAT in access.roles:
         untaken |= Q(assessed_in=None) | Q(assessed_in__is_active=False)
     return {
         "alle": waiting,
-        "meg": ours & (Q(handler=user) | ~taken & untaken),
+        "meg": ours & (Q(handler=access.person) | ~taken & untaken),
         "forening": ours & _with_a_board(),
         "soker": theirs,
         "frist": ours & past_due(),
@@ -141,6 +140,19 @@ def count_views(visible, views):
     together = visible.order_by().values(together=Value(1))  # one row, for all of them
     counts = {code: Count("pk", filter=condition) for code, condition in views.items()}
     return together.annotate(**counts).values(*views)
+
+
+def counts_in(chapter, user, categories, rules):
+    """The same of the cases in a chapter that this user may answer; ``categories`` and ``rules`` as ``saved_views``."""
+    before = before_answers(categories)
+    most_attempts = attempts_that_matter(before, rules)
+    return _counts_in(chapter, permissions.access_of(user), before, most_attempts, clock.today())
+
+
+@kept_queryset
+def _counts_in(chapter, access, before, most_attempts, _day):
+    visible = permissions.visible_with(access, Application.objects.filter(assessed_in=chapter), ASSESS)
+    return count_views(visible, _views(access, before, most_attempts))
 
 
 def rows_of_view(visible, views, chosen):

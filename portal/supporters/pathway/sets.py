@@ -165,13 +165,23 @@ def pathways_in(chapter, user, categories, *others):
 
     ``others`` are querysets that a page needs besides: they are read with the same query.
     """
-    access, lacking = access_of(user), _unmet(access_of(user), _asked(categories), clock.today())
-    begun = _with_related(Candidacy.objects.filter(_under_way(access), chapter=chapter))
-    unmet = _with_related(Appointment.objects.filter(lacking, supporter__chapter=chapter))
+    access = access_of(user)
+    begun = _candidacies_in(chapter, access)
+    unmet = _appointments_in(chapter, access, _asked(categories), clock.today())
     read_together(begun, unmet, *others)
     return sorted(
         checklist.pathways_of_page([*begun, *unmet]), key=lambda one: (one.begun_at, one.is_appointed, one.case.pk)
     )
+
+
+@kept_queryset
+def _candidacies_in(chapter, access):
+    return _with_related(Candidacy.objects.filter(_under_way(access), chapter=chapter))
+
+
+@kept_queryset
+def _appointments_in(chapter, access, asked, day):
+    return _with_related(Appointment.objects.filter(_unmet(access, asked, day), supporter__chapter=chapter))
 
 
 def _under_way(access):

@@ -77,7 +77,7 @@ def test_a_site_gets_the_pages_that_a_new_version_has_brought():
     assert Page.objects.get(slug="raadgivning", locale__language_code="nb").title == "Våre ord"
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.django_db
 def test_an_empty_site_gets_the_whole_tree_in_every_language():
     Page.objects.filter(depth__gt=1).delete()

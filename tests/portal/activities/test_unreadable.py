@@ -137,6 +137,7 @@ def every_page_answers(what_there_is, pages, bergen, rolf, table, name, which):
             base_year_services.close_year(bergen, 2026, by=rolf)
 
 
+@pytest.mark.proof
 def test_what_is_left_out_is_said(what_there_is, pages, bergen):
     before = answers(pages)
     with written(what_there_is[Activity], "participants", "x"):

@@ -125,7 +125,7 @@ def test_each_column_is_witnessed(model, table):
     assert columns == set(table)
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_each_column_that_is_changed_is_told(year):
     missed = []
     for model in (Activity, Correction, DoubleEntry, Statement, ClosedYear, CountingRules):

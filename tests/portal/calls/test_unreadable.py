@@ -100,6 +100,7 @@ def every_page_answers(what_there_is, pages, table, name, which):
             rota_services.plan_shifts()
 
 
+@pytest.mark.proof
 def test_what_is_left_out_is_said(what_there_is, pages):
     for table, place in ((Shift, "rota"), (Volunteer, "volunteers")):
         assert "i databasen" not in answers(pages)["kaare", place].content.decode()

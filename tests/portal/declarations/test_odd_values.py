@@ -261,7 +261,7 @@ def odd_contents(content):
     yield {**content, "promise": [{"code": [], "text": {"nb": "Ja"}}]}
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_text_that_cannot_be_read_is_not_signed(ola, siri, client_of):
     text = declaration_queries.text_in_force()
     shown = declaration_queries.render_text(text, "nb")

@@ -187,6 +187,7 @@ def test_each_column_that_is_changed_is_found(signature):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("one_of", [10, pytest.param(1, marks=pytest.mark.proof)])
+@pytest.mark.proof
 def test_each_pair_of_columns_that_are_changed_is_found(signature, one_of):
     pairs = [
         (first, second)

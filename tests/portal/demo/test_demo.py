@@ -19,7 +19,7 @@ from tests.first_check import set_checked
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_log_verifies_and_only_those_are_forgotten_who_are_nothing_any_more():
     """Dina has begun a draft and nothing else; Otto was declined. In one test, for the year is made but once."""
     Event.objects.all().delete()  # of the site on which the tests stand, which is founded now
@@ -43,7 +43,7 @@ def people():
     return User.objects.filter(email__endswith="@example.org").values_list("email", flat=True)
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_editor_and_the_reviewer_of_the_demo_have_checked_its_pages_a_week_ago(monkeypatch):
     set_checked(None)
     year = story.Story("ms")
@@ -59,7 +59,7 @@ def test_the_editor_and_the_reviewer_of_the_demo_have_checked_its_pages_a_week_a
     assert [state.finished_by.given_name for state in approvals] == ["Fatima"] * 2
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_month_of_calls_and_a_rota_with_one_gap():
     year = story.Story("ms")
     of_helplines = [year.set_up(), year.earlier_supporters(), year.helplines()]
@@ -75,7 +75,7 @@ def test_a_month_of_calls_and_a_rota_with_one_gap():
     assert coming.exclude(offered_at=None).count() == 1
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_talks_of_a_month_where_they_are_counted(organise):
     organise("nff")
     year = story.Story("nff")

@@ -120,7 +120,7 @@ WITHOUT_A_PHONE = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @WITHOUT_A_PHONE
 def test_every_page_for_everybody_says_how_the_office_is_reached(office, rolf):
     pages = crawl(Client(), "/", "/nn/", "/en/", "/logg-inn/", "/ring-meg/")
@@ -128,10 +128,8 @@ def test_every_page_for_everybody_says_how_the_office_is_reached(office, rolf):
     assert wrong_on(pages, office) == {}
 
 
-@pytest.mark.parametrize(
-    "who", ["rolf", pytest.param("kari", marks=pytest.mark.proof), pytest.param("siri", marks=pytest.mark.proof)]
-)
-@pytest.mark.slow
+@pytest.mark.parametrize("who", ["rolf", "kari", "siri"])
+@pytest.mark.proof
 @WITHOUT_A_PHONE
 def test_every_page_of_somebody_signed_in_says_how_the_office_is_reached(who, office, kari, rolf, client_of, request):
     send_in(kari, raw_answers(kari, phone=["23 00 00 11"]))

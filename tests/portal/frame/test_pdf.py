@@ -88,7 +88,7 @@ def letters_of_names():
     return sorted(character for character in found if character.isalpha())
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_every_letter_of_a_name_is_drawn_or_the_nearest_one():
     letters = letters_of_names()
     assert len(letters) > 100_000
@@ -102,7 +102,7 @@ def test_every_letter_of_a_name_is_drawn_or_the_nearest_one():
     assert {letter for letter in names if letter in has and names[letter] != letter} == set()
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_no_letter_of_a_name_becomes_a_blank_in_the_file():
     letters = [letter for letter in letters_of_names() if pdf.drawable(letter) != pdf.REPLACEMENT]
     words = " ".join("".join(letters[start : start + 40]) for start in range(0, len(letters), 40))

@@ -1,7 +1,10 @@
 """The worker says that it is there before it does anything that may take long, and stops when it is asked."""
 
+import itertools
 import os
 import signal
+import time
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -47,6 +50,28 @@ def test_a_worker_that_is_asked_to_stop_begins_no_other_task(monkeypatch):
     call_command("worker")
 
     assert (begun, stopping.is_asked()) == ([], False)
+
+
+def test_mail_goes_out_between_two_tasks_of_a_long_round(monkeypatch):
+    done, now = [], itertools.count(step=10)  # ten seconds pass between two looks at the clock
+
+    def task(name):
+        def do():
+            done.append(name)
+
+        do.__name__ = name
+        return do
+
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test's own is in a transaction
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: next(now), sleep=time.sleep))
+    tasks = [("heartbeat", 15), ("mail", 0.5), ("count", 600), ("remind", 600)]
+    todo = [(task(name), pause) for name, pause in tasks]
+    monkeypatch.setattr(worker, "PERIODIC_TASKS", [*todo, (ask, 600)])
+
+    call_command("worker")
+
+    assert "mail" in done[done.index("count") : done.index("remind")]
+    assert (done.count("count"), done.count("remind")) == (1, 1)
 
 
 def test_nor_another_mail_or_file(monkeypatch, kari):

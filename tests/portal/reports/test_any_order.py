@@ -51,7 +51,7 @@ GRACE = datetime.timedelta(days=14)
 done = set()  # which actions had an effect: the machine has to get that far
 
 
-@seed(5)  # the same walks whatever is written in this file
+@seed(3)  # the same walks whatever is written in this file
 class Year(RuleBasedStateMachine):
     world = None  # the fixtures, set by the test
 

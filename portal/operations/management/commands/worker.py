@@ -60,6 +60,7 @@ PERIODIC_TASKS = [
     (leases.forget_left, 3600),
     (backup_services.make_nightly, 3600),  # starts a process of its own
 ]
+URGENT = 2  # the first so many are looked at again before each of the others: a code waits for one task at most
 # These take a lease for each mail or file or lock their rows, or say that this very worker is there.
 SHARED = {
     mail.record_heartbeat,
@@ -99,10 +100,12 @@ class Command(BaseCommand):
         due = dict.fromkeys(range(len(todo)), 0.0)
         self.do(papers.note_folder)
         while not stopping.is_asked():
-            for number, (task, pause) in enumerate(todo):
-                if time.monotonic() >= due[number] and not stopping.is_asked():
-                    due[number] = time.monotonic() + pause
-                    self.do(task, pause=0 if once else pause)
+            for number in range(len(todo)):
+                for chosen in [number] if once else [*range(URGENT), number]:
+                    task, pause = todo[chosen]
+                    if time.monotonic() >= due[chosen] and not stopping.is_asked():
+                        due[chosen] = time.monotonic() + pause
+                        self.do(task, pause=0 if once else pause)
             if once:
                 return
             time.sleep(0.25)

@@ -37,7 +37,7 @@ REFUSED = (IllegalMove, Stale, base_year_services.YearClosed)
 done = set()  # which actions had an effect: the machine has to get that far
 
 
-@seed(1)  # the same walks whatever is written in this file
+@seed(2)  # the same walks whatever is written in this file
 class Correcting(RuleBasedStateMachine):
     world = None  # the fixtures, set by the test
 
@@ -275,7 +275,7 @@ def test_any_order_of_corrections_leaves_what_it_ought_to(bergen, liv, supporter
     run_state_machine_as_test(
         Correcting,
         settings=settings(
-            max_examples=max(10, settings().max_examples // 4),
+            max_examples=max(5, settings().max_examples // 4),
             stateful_step_count=30,
             deadline=None,
             derandomize=settings().derandomize,

@@ -46,7 +46,7 @@ def only_one(siri):
     return question
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("times", TIMES)
 def test_place_and_id_say_nothing_over_many_renders(kari, only_one, client_of, times):
     client = client_of(kari)
@@ -66,7 +66,7 @@ def test_place_and_id_say_nothing_over_many_renders(kari, only_one, client_of, t
     assert len(seen) == 4 * times
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("times", TIMES)
 def test_place_and_id_say_nothing_over_many_renders_of_practice(kari, only_one, client_of, monkeypatch, times):
     drawn = random.Random(1)  # the same each time: a thousandth of all draws is beyond the limit

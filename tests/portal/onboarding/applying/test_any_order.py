@@ -30,7 +30,7 @@ NAMES = st.sampled_from(["Kari", "Áŋŋá Čáhci-O'Connor", "Søløve Ånes", 
 reached = []  # from which states something was sent: the machine has to get that far
 
 
-@seed(1)  # the same walks whatever is written in this file
+@seed(2)  # the same walks whatever is written in this file
 class Applying(RuleBasedStateMachine):
     """Kari with two tabs, and Rolf who answers."""
 

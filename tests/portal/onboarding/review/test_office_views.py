@@ -289,7 +289,7 @@ def test_whoever_appoints_hears_when_it_is_their_turn(gated, submitted, kari, ro
 # Who reads
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_thirty_opened_are_thirty_lines_and_one_more_is_told_to_the_others_once(rolf, siri, client_of):
     other = person("sofie@example.org", "Sofie", "Sund")
     chapters.give_office(other, "secretariat", by=siri)

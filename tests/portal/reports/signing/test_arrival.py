@@ -85,9 +85,9 @@ def test_nobody_waits_for_somebody_else(waiting, sign, last_page, bergen, bodil,
     assert (report_of("bergen").attested_by, report_of("bergen").on_time) == (bodil, False)
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Oslo", "Asia/Tokyo"])
-@pytest.mark.parametrize("count", [24, pytest.param(120, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("count", [24, 120])
 def test_reports_streamed_across_midnight_are_all_judged_right(year, rolf, client_of, sign, settings, zone, count):
     """Half of the reports with a code in between, a quarter of a second after each other."""
     settings.TIME_ZONE = zone
