@@ -101,6 +101,11 @@ NEVER = {
         (r"\btreng (du |de |dei )?ikkje (gjere|vente|ta|seie|melde|fylle)\b", "treng ikkje å", "Du treng ikkje gjere"),
     ],
     "en": [
+        (r"\b(hard|long) talks?\b|\b(early in|through|after|lead) (the|a) talk\b", "conversation", "after a hard talk"),
+        (r"\bthe frame\b|\bnational body\b", "limits, national organisation", "within the frame"),
+        (r"\bprivate person\b", "private individual", "Online you are a private person"),
+        (r"\btell about\b|\bin the board\b", "tell us about, with the board", "what you want to tell about you"),
+        (r"\bneed no account|\b(we|you) (give|show|fetch|send|hold|store) no\b", "do not", "You need no account"),
         (r"\bwrite (your|the|a) ((first|last) name|name|number|date|code|postcode)\b", "Enter", "Write your name"),
         (r"\b(hold|has|have|got|by|which|another|central) (an )?office\b|\boffices\b", "position", "I hold an office"),
         (r"\bcall(s|ed)? off\b", "cancelled", "The course is called off"),

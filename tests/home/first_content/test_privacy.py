@@ -13,10 +13,10 @@ PAGES = Path(__file__).parents[3] / "home/content"
     [
         ("nb", ("hente listen som regneark", "når du fikk en påminnelse", "når vi minnet deg på den")),
         ("nn", ("hente lista som rekneark", "når du fekk ei påminning", "når vi minte deg på ho")),
-        ("en", ("get the list as a spreadsheet", "when you got a reminder", "when we reminded you of it")),
+        ("en", ("download the list as a spreadsheet", "when you got a reminder", "when we reminded you of it")),
         ("nb", ("lest fra den, sletter vi etter én dag", "slå sammen to kontoer")),
         ("nn", ("lese frå ho, slettar vi etter éin dag", "slå saman to kontoar")),
-        ("en", ("we keep the draft for one day", "join two accounts")),
+        ("en", ("what was read from the file is deleted after one day", "merge two of your accounts")),
     ],
 )
 def test_it_tells_of_the_register_reminders_and_drafts(language, said):
