@@ -65,10 +65,10 @@ quick: ready .venv/.tools ## lint, and each test that needs neither browser nor 
 	@$(PYTEST) $(BOTH_CORES) --examples=1 \
 	 -m "not slow and not proof and not screenshots" --ignore=tests/journeys
 
-test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a real PostgreSQL
+test: ready .venv/.tools .venv/.checkers ## lint, each test with its first example, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
 	@$(PY) -m tests.migrated & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
-	@mkdir -p var; { $(MAKE) -s test-journeys; browser=$$?; $(MAKE) -s test-postgres && exit $$browser; } >var/test.log 2>&1 & \
+	@trap 'trap - INT TERM; kill 0' INT TERM; mkdir -p var; { $(MAKE) -s test-journeys; browser=$$?; $(MAKE) -s test-postgres && exit $$browser; } >var/test.log 2>&1 & \
 	 beside=$$!; failed=0; $(MAKE) -s test-sqlite || failed=1; \
 	 wait $$beside || failed=1; cat var/test.log; exit $$failed
 
@@ -84,7 +84,7 @@ test-postgres: ready .venv/.tools ## the rooms' tests on a real PostgreSQL
 	@echo "On PostgreSQL:"
 	@$(PY) -m tests.on_postgresql
 
-proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour)
+proof: ready .venv/.tools ## the full matrices and the longest crawls, with figures as tables (some hours)
 	@$(PY) tests/browser_setup.py
 	@if command -v npm >/dev/null; then cd tests/checkers && npm ci --no-progress --silent; fi
 	@failed=0; $(PY) -m tests.on_postgresql --all || failed=1; \

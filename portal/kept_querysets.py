@@ -55,7 +55,7 @@ def kept_queryset(make: Callable[..., QuerySet[Any]]) -> Callable[..., QuerySet[
 
     People share what is kept, those with the same roles: ``make`` gets an ``Access``, and rows such as the person or a
     chapter, with stand-ins for the keys, and the keys take their places among the parameters of the SQL. So it may use
-    the keys as values, must not look anything up by them, and a row has nothing but its key.
+    the keys as values, must not look anything up by them, and a row has its key alone: there is no row to read more of.
     """
 
     @functools.lru_cache(maxsize=MOST)
@@ -87,7 +87,8 @@ def _for_everybody(argument: Any, values: dict[int, int]) -> Any:
         return number
 
     if isinstance(argument, Model):
-        return argument._meta.model(pk=number_for(argument.pk))  # of a person in a request the type is another one
+        model = argument._meta.model  # of a person in a request the type is another one
+        return model.from_db(None, [model._meta.pk.attname], [number_for(argument.pk)])
     return argument.with_stand_ins(number_for) if hasattr(argument, "with_stand_ins") else argument
 
 

@@ -4,6 +4,9 @@ from itertools import count
 
 import pytest
 
+# The files of which every test is run on PostgreSQL: what they are about differs there.
+WHOLE = ("test_races.py", "test_read_together.py", "test_kept_querysets.py")
+
 
 def add_options(parser):
     parser.addoption(
@@ -38,7 +41,7 @@ def choose(config, items):
         numbers, number_of = {}, {}
         for item in items:
             number_of.setdefault(_function(item), next(numbers.setdefault(item.path, count())))
-        items[:] = [item for item in items if _is_about_races(item) or number_of[_function(item)] % each == 0]
+        items[:] = [item for item in items if item.path.name in WHOLE or number_of[_function(item)] % each == 0]
     kept = set(items)
     config.hook.pytest_deselected(items=[item for item in before if item not in kept])
 
@@ -55,11 +58,7 @@ def needs_database(item):
 
 
 def _may_be_shortened(item):
-    return needs_database(item) and not _is_about_races(item)
-
-
-def _is_about_races(item):
-    return item.path.name == "test_races.py"
+    return needs_database(item) and item.path.name != "test_races.py"
 
 
 def _grouped(items):

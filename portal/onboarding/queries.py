@@ -152,13 +152,10 @@ def attempts_that_matter(before, rules=None):
     return None
 
 
-def with_applicant(categories=None, rules=None):
-    """Condition: the applicant has something left to do before the answer.
-
-    ``categories``: all, and ``rules``: the ``TestSettings``, where they are read.
-    """
-    before = before_answers(categories)
-    return still_to_do(before, attempts_that_matter(before, rules))
+def with_applicant():
+    """Condition: the applicant has something left to do before the answer."""
+    before = before_answers()
+    return still_to_do(before, attempts_that_matter(before))
 
 
 def still_to_do(before, most_attempts):

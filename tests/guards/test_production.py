@@ -137,7 +137,7 @@ def test_a_database_that_others_can_read_is_told(tmp_path, monkeypatch):
     assert fault.msg == f"Other accounts of this machine can read {found}."
 
 
-@pytest.mark.proof
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["demo", "demo_people"])
 def test_demo_commands_refuse(tmp_path, command):
     result = manage(command, DATA_DIR=str(tmp_path))

@@ -30,7 +30,7 @@ from tests.portal.declarations.test_witness import Older, Undo, change
 from tests.portal.frame.small_pdf import small_pdf
 
 pytestmark = pytest.mark.django_db
-FEW = settings(max_examples=settings.default.max_examples // 20)  # each opens seven pages
+FEW = settings(max_examples=max(3, settings.default.max_examples // 20))  # each opens seven pages
 
 # What PostgreSQL can keep.
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8)

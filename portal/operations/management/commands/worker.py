@@ -101,6 +101,8 @@ class Command(BaseCommand):
         self.do(papers.note_folder)
         while not stopping.is_asked():
             for number in range(len(todo)):
+                if time.monotonic() < due[number]:
+                    continue
                 for chosen in [number] if once else [*range(URGENT), number]:
                     task, pause = todo[chosen]
                     if time.monotonic() >= due[chosen] and not stopping.is_asked():

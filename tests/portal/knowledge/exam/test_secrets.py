@@ -17,7 +17,7 @@ from tests.portal.knowledge.exam.taking import begin, hold, wrong
 pytestmark = pytest.mark.django_db
 SHOWN = re.compile(r'<input type="(?:radio|checkbox)" name="choice" value="([0-9a-f]{16})"')
 MOST = 16.27  # chi-square, three degrees of freedom, p = 0.001
-TIMES = [80, pytest.param(200, marks=pytest.mark.proof)]
+TIMES = 200
 
 
 def chi_square(places, times):
@@ -47,11 +47,10 @@ def only_one(siri):
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("times", TIMES)
-def test_place_and_id_say_nothing_over_many_renders(kari, only_one, client_of, times):
+def test_place_and_id_say_nothing_over_many_renders(kari, only_one, client_of):
     client = client_of(kari)
     places, ranks, seen = Counter(), Counter(), set()
-    for seed in range(times):
+    for seed in range(TIMES):
         Attempt.objects.all().delete()
         attempt = begin(kari, seed)
         [right] = attempt.questions.get().right_ids
@@ -61,26 +60,25 @@ def test_place_and_id_say_nothing_over_many_renders(kari, only_one, client_of, t
         ranks[sorted(shown).index(right)] += 1
         seen.update(shown)
 
-    assert chi_square(places, times) < MOST
-    assert chi_square(ranks, times) < MOST
-    assert len(seen) == 4 * times
+    assert chi_square(places, TIMES) < MOST
+    assert chi_square(ranks, TIMES) < MOST
+    assert len(seen) == 4 * TIMES
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("times", TIMES)
-def test_place_and_id_say_nothing_over_many_renders_of_practice(kari, only_one, client_of, monkeypatch, times):
+def test_place_and_id_say_nothing_over_many_renders_of_practice(kari, only_one, client_of, monkeypatch):
     drawn = random.Random(1)  # the same each time: a thousandth of all draws is beyond the limit
     monkeypatch.setattr(practice.secrets, "token_hex", lambda size: drawn.randbytes(size).hex())
     client = client_of(kari)
     texts = {choice.text["nb"]: choice.right for choice in only_one.choices.all()}
     places = Counter()
-    for _time in range(times):
+    for _time in range(TIMES):
         asked = client.get(reverse("portal:practice")).context["asked"]
         shown = [name for name, _choice in asked.choices]
         assert shown == sorted(shown)
         places[[texts[choice.text["nb"]] for _name, choice in asked.choices].index(True)] += 1
 
-    assert chi_square(places, times) < MOST
+    assert chi_square(places, TIMES) < MOST
 
 
 def test_the_page_is_the_same_whichever_answer_is_right(kari, client_of):

@@ -27,7 +27,7 @@ def manage(*words, **changes):
     return done.stdout + done.stderr, done.returncode
 
 
-@pytest.mark.proof
+@pytest.mark.slow
 def test_a_site_moves_to_another_machine_by_two_commands(tmp_path):
     old, new, file = tmp_path / "old", tmp_path / "new", str(tmp_path / "site.backup")
     (old / "private").mkdir(parents=True)
