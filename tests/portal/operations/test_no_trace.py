@@ -150,7 +150,7 @@ PROVES = {
     "activities.Activity", "activities.Presence", "activities.Statement", "activities.Correction",
     "activities.DoubleEntry", "calls.Tally",
 }  # fmt: skip
-OF_SUPPORTERS = {"supporters.Listing"}
+OF_SUPPORTERS = {"supporters.Listing", "supporters.Portrait"}
 # The training of those who were appointed, which proves something too.
 TRAINING = {"knowledge.Certificate", "knowledge.TestException"}
 # A number of a helpline, and hours at which it was open, of which nothing says any more whose they were.
