@@ -69,7 +69,7 @@ def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_
     shown = words_of(client_of(nff), "/soknad/sendt/")
     assert "Først er det din tur: Lese kurset, Kunnskapstest." in shown
     assert "Du får svar på e-post innen 3 uker etter at du har gjort din del." in shown
-    assert "Vi ringer deg for en samtale." in shown
+    assert "Vi ringer deg for å ta en prat." in shown
     assert "Vi ringer deg kanskje" not in shown
     assert "Vi leser søknaden din" not in shown
     assert not re.search(r"Du får svar (på e-post )?innen \d+\. ", shown)
@@ -142,7 +142,7 @@ def test_a_talk_after_the_answer_is_said_as_that(submitted, kari, client_of, sir
 
     shown = words_of(client_of(kari), "/soknad/sendt/")
 
-    assert "Hvis svaret er ja, ringer vi deg for en samtale." in shown
+    assert "Hvis svaret er ja, ringer vi deg for å ta en prat." in shown
     assert "Vi ringer deg kanskje hvis vi lurer på noe." in shown
 
 

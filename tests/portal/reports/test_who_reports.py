@@ -84,7 +84,7 @@ def test_the_one_that_goes_on_reports_on_what_both_did_in_the_year(bergen, oslo,
         assert page.status_code == 200
         assert b"fra Bergen" in page.content
         report = client_of(turid).get("/lokalforening/oslo/rapport/2026/")
-        assert "Det Bergen gjorde i året, er med her" in report.content.decode()
+        assert "Det Bergen gjorde i løpet av året, er med her" in report.content.decode()
         assert b"rapporten fra Oslo" in client_of(siri).get("/lokalforening/bergen/rapport/2026/").content
 
     sent = send(oslo, turid)

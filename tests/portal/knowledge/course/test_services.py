@@ -89,7 +89,7 @@ def test_those_on_the_list_hear_of_another_time_and_of_nothing_less(plan, siri, 
         assert OutboxMail.objects.count() == 0
         course_services.change_course(course, version=2, place="Storgata 2", by=siri)
 
-    assert (subjects(kari), subjects(ola)) == (["Kurset du er påmeldt, er endret"],) * 2
+    assert (subjects(kari), subjects(ola)) == (["Kurset du har meldt deg på, er endret"],) * 2
     assert "Storgata 2" in latest_mail(kari).text
     assert "Du har fortsatt plassen din" in latest_mail(kari).text
     assert "Du står fortsatt på ventelisten" in latest_mail(ola).text
@@ -232,7 +232,7 @@ def test_whoever_moves_up_with_a_change_gets_one_mail_about_it(plan, siri, kari,
     join(course, kari, ola)
     with clock.at(NOW):
         course_services.change_course(course, version=1, places=2, place="Storgata 2", by=siri)
-    assert subjects(kari)[1:] == ["Kurset du er påmeldt, er endret"]
+    assert subjects(kari)[1:] == ["Kurset du har meldt deg på, er endret"]
     assert subjects(ola)[1:] == ["Du har fått plass på kurset"]
     assert "Storgata 2" in latest_mail(ola).text
 
