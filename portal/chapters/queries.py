@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from portal import clock, events
 from portal.accounts.models import User
 from portal.chapters.models import Chapter, Membership, Office
+from portal.kept_querysets import kept_queryset
 from portal.models import Event
 from portal.permissions import ADMINS, GROUPS, Role, access_of
 
@@ -166,6 +167,11 @@ def central_staff(*kinds):
 
 def central_offices(*kinds):
     """The central offices of these kinds that people hold today, each with its person."""
+    return _central_offices(kinds, clock.today())
+
+
+@kept_queryset
+def _central_offices(kinds, _day):
     return active_offices().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
 
 

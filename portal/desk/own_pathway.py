@@ -18,6 +18,7 @@ from portal.chapters.models import Membership
 from portal.chapters.verbs import Verb as ChapterVerb
 from portal.declarations.models import Signature
 from portal.declarations.verbs import Verb as DeclarationVerb
+from portal.kept_querysets import kept_queryset
 from portal.knowledge.models import Attempt, Attendance
 from portal.knowledge.verbs import Verb as KnowledgeVerb
 from portal.models import Event
@@ -308,6 +309,7 @@ def history(noted, appointments):
     return sorted(lines, key=lambda line: line[0], reverse=True)
 
 
+@kept_queryset
 def noted_about(person):
     """The events, checks and attendances of a person, as one queryset. For ``history``."""
     no_day = Cast(Value(None), DateField())

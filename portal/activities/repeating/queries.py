@@ -9,6 +9,7 @@ from forms.choices import ACTIVITY_KINDS
 from portal import organisation
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
+from portal.kept_querysets import kept_queryset
 from portal.supporters.workflow import State
 from portal.unreadable import found
 
@@ -27,6 +28,7 @@ def kinds_by_last_use(person):
     return [*used, *(choice for choice in ACTIVITY_KINDS if choice[0] not in last)]
 
 
+@kept_queryset
 def last_logged(person):
     """The activity that the person logged last, as a queryset of one row or none: what its button says."""
     newest = _logged_by(person).order_by("-pk").values("pk")[:1]  # their time would be read of all they have logged

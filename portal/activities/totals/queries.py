@@ -14,6 +14,7 @@ from portal.activities import queries as activity_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity
 from portal.activities.queries import logged_or_led
+from portal.kept_querysets import kept_queryset
 
 
 @dataclass
@@ -111,7 +112,12 @@ class Logged:
 
 def logged_by(supporter, year):
     """The numbers of ``Logged`` of a supporter, counted by the database, as a queryset of one row."""
-    mine = logged_or_led(supporter.person_id, [supporter.pk], day__gte=datetime.date(year - 1, 1, 1))
+    return _logged_by(supporter.person, supporter, year)
+
+
+@kept_queryset
+def _logged_by(person, supporter, year):
+    mine = logged_or_led(person.pk, [supporter.pk], day__gte=datetime.date(year - 1, 1, 1))
     in_year = Q(day__year=year)
     rows = Activity.objects.filter(mine)
     found = (

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from forms.choices import AGE_GROUPS, LANGUAGES, name_of
 from forms.listing import without_last_name
 from forms.phones import format_phone
-from portal import organisation
+from portal import clock, organisation
 from portal.accounts.models import Consent
 from portal.fragments import cached_one_minute
+from portal.kept_querysets import kept_queryset
 from portal.models import Event, Organisation
 from portal.supporters.models import (
     Appointment,
@@ -22,7 +23,7 @@ from portal.supporters.models import (
     Portrait,
 )
 from portal.supporters.pathway import checklist
-from portal.supporters.pathway.sets import fulfilled_appointments
+from portal.supporters.pathway.sets import asked_by, fulfilled_appointments, meeting
 from portal.supporters.workflow import REQUEST_OPEN, State
 
 LISTING = "listing"  # the purpose of the consent to be shown in public
@@ -152,7 +153,11 @@ def _consents_of_listed():
 
 def _public(categories):
     """The ``Listing`` rows that are public now. ``categories`` are all categories, or those of whom it is asked."""
-    met = fulfilled_appointments(categories, with_grace=True).filter(supporter=OuterRef("supporter"))
+    return _public_where(fulfilled_appointments(categories, with_grace=True))
+
+
+def _public_where(fulfilled):
+    met = fulfilled.filter(supporter=OuterRef("supporter"))
     active = {"supporter__state": State.ACTIVE, "supporter__person__is_active": True}
     return Listing.objects.filter(Exists(_consents_of_listed()), Exists(met), **active)
 
@@ -268,7 +273,12 @@ def how_listed(person, categories):
 
     As querysets. ``categories`` are those of their appointments in force.
     """
-    return Consent.objects.filter(_consents(person)), _public(categories).filter(_is_about(person))
+    return Consent.objects.filter(_consents(person)), _listing_of(person, asked_by(categories), clock.today())
+
+
+@kept_queryset
+def _listing_of(person, asked, _day):
+    return _public_where(meeting(asked, with_grace=True)).filter(_is_about(person))
 
 
 def wants_to_be_listed(person):

@@ -23,26 +23,27 @@ def fulfilled_appointments(categories=None, *, with_grace=False):
 
     ``with_grace``: what has ceased to count lately still does (``requirements.Fact.grace``).
     """
-    return _meeting(_asked(categories or Category.objects.all()), with_grace)
+    return meeting(asked_by(categories or Category.objects.all()), with_grace)
 
 
-def _asked(categories):
+def asked_by(categories):
     """The codes of the requirements, each with the ids of the categories that ask for it."""
     asking = {}
     for category in categories:
         for kind, _after in category.steps:
             asking.setdefault(kind, []).append(category.pk)
-    return tuple((kind, tuple(asked_by)) for kind, asked_by in asking.items())
+    return tuple((kind, tuple(keys)) for kind, keys in asking.items())
 
 
-def _meeting(asked, with_grace=False):
+def meeting(asked, with_grace=False):
+    """``fulfilled_appointments`` where the requirements are what ``asked_by`` says."""
     return _meeting_on(clock.today(), asked, with_grace).all()
 
 
 @functools.lru_cache(maxsize=64)
 def _meeting_on(day, asked, with_grace):
-    """The queryset of ``_meeting``, put together once for each day; it is never read itself, so it keeps no row."""
-    conditions = [~Q(category__in=asked_by) | _has_met(kind, day, with_grace) for kind, asked_by in asked]
+    """The queryset of ``meeting``, put together once for each day; it is never read itself, so it keeps no row."""
+    conditions = [~Q(category__in=keys) | _has_met(kind, day, with_grace) for kind, keys in asked]
     return Appointment.objects.filter(*conditions, ended_on__isnull=True)
 
 
@@ -65,7 +66,7 @@ def _sql_of_fulfilled(asked, _day):
 
     To make it takes longer than to run it, and it is the same until a category is changed, or the day is over.
     """
-    return _meeting(asked).order_by().values("pk").query.sql_with_params()
+    return meeting(asked).order_by().values("pk").query.sql_with_params()
 
 
 def meets_requirements(person):
@@ -131,7 +132,7 @@ class Pathways:
 def pathways_of_user(user):
     """The ``Pathways`` of this user. The same number of queries for any number."""
     categories = list(Category.objects.all()) if user.has_perm(FOLLOW) else []
-    asked = _asked(categories) if categories else None
+    asked = asked_by(categories) if categories else None
     appointed = _appointments_of_user(access_of(user), asked, clock.today())
     begun = _candidacies_of_user(access_of(user), bool(categories))
     read_together(appointed, begun)
@@ -167,7 +168,7 @@ def pathways_in(chapter, user, categories, *others):
     """
     access = access_of(user)
     begun = _candidacies_in(chapter, access)
-    unmet = _appointments_in(chapter, access, _asked(categories), clock.today())
+    unmet = _appointments_in(chapter, access, asked_by(categories), clock.today())
     read_together(begun, unmet, *others)
     return sorted(
         checklist.pathways_of_page([*begun, *unmet]), key=lambda one: (one.begun_at, one.is_appointed, one.case.pk)
