@@ -62,7 +62,7 @@ def test_a_number_with_the_wrong_count_of_digits_is_said_to_have_it(edit, typed,
     response = edit(phone=typed)
 
     assert complaints(response) == {
-        "phone": f"Dette har {digits} siffer. Norske telefonnummer har 3, 4, 5, 6 eller 8 siffer."
+        "phone": f"Nummeret har {digits} siffer. Norske telefonnummer har 3, 4, 5, 6 eller 8 siffer."
     }
     assert typed in response.content.decode()
 

@@ -116,7 +116,7 @@ def test_a_running_site_that_is_not_well_says_what_readyz_says(whole, monkeypatc
         found = [message for message in checks.run_checks(include_deployment_checks=True) if message.id in IDS]
 
     assert [message.msg.split(".")[0] for message in found] == [
-        "The worker has not been seen for a minute",
+        "The background process has not been seen for a minute",
         "The disk is nearly full",
         "FAULTS_TO is not set and there is no administrator: nobody is told when something is wrong",
     ]

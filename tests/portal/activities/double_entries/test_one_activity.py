@@ -169,7 +169,7 @@ def test_that_they_are_two_stands_on_the_page_of_each(client_of, liv, rolf, pair
     first, second = pair
     client_of(liv.person).post(address(*pair), {"action": "two"})
     text = client_of(rolf).get(f"/aktivitet/{first.ref}/").content.decode()
-    assert "Liv Likeperson har svart at denne og en annen er to aktiviteter." in text
+    assert "Liv Likeperson har svart at denne og en annen oppføring er to aktiviteter." in text
     assert f'href="/aktivitet/{second.ref}/"' in text
 
 

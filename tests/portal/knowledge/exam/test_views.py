@@ -479,11 +479,17 @@ def test_a_heading_of_the_chapter_can_be_named(editor, client_of):
 
 @pytest.mark.parametrize(
     ("language", "heading"),
-    [("nn", "kvifor-det-er-sa-viktig"), ("en", "why-it-matters-so-much"), ("nb", "hvorfor-det-er-sa-viktig")],
+    [
+        ("nn", "kvifor-teieplikta-er-sa-viktig"),
+        ("en", "why-it-matters-so-much"),
+        ("nb", "hvorfor-taushetsplikten-er-sa-viktig"),
+    ],
 )
 def test_the_link_leads_to_the_heading_in_each_language(db, language, heading):
     with translation.override(language):
-        place = guide_queries.chapter_with_answer({"chapter": "taushetsplikt", "anchor": "hvorfor-det-er-sa-viktig"})
+        place = guide_queries.chapter_with_answer(
+            {"chapter": "taushetsplikt", "anchor": "hvorfor-taushetsplikten-er-sa-viktig"}
+        )
     assert place.url.endswith(f"/veileder/taushetsplikt/#{heading}")
 
 

@@ -85,7 +85,7 @@ def test_a_year_from_nothing_said_to_700_points(client_of, siri, django_capture_
     client.post(f"{PICTURES}{row.ref}/", {"shown_on": "1.4.2026", "shows_nobody": "on"})
     page = shown(client.get(PLACE))
     assert "Anslag: 700 av 700 poeng" in page
-    assert "Viser 1. april 2026. Siri Sekretær bekreftet 10. mai 2027 at det ikke viser noen." in page
+    assert "Bildet er fra 1. april 2026. Siri Sekretær bekreftet 10. mai 2027 at det ikke viser noen." in page
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{PICTURES}{row.ref}/fjern/")
     assert (points(), list(uploads.folder().glob("*")), witness.faults()) == ([350, 0], [], [])
