@@ -91,7 +91,7 @@ def test_a_site_that_lacks_nothing_is_told_nothing_and_a_new_one_what_comes_next
         ({"SEAL_KEY": "-----BEGIN CERTIFICATE-----"}, "E027", "SEAL_KEY holds no certificate that can be read"),
         ({"STATIC_ROOT": "{tmp}/data"}, "E029", "Run `manage.py collectstatic --noinput`."),
         ({"FILES_S3_WITHOUT_A_BUCKET": ["FILES_S3_SECRET"]}, "E030", "FILES_S3_SECRET is set and FILES_S3_BUCKET is"),
-        ({"DAMAGED_WORDING": ["nn"]}, "W032", "The compiled wording of a language cannot be read"),
+        ({"DAMAGED_WORDING": ["nn"]}, "W032", "The texts in one of the languages cannot be read"),
         ({"SEAL_TIME_SERVICE": ""}, "I035", "SEAL_TIME_SERVICE is not set: a seal has the time of this machine"),
         ({"EVENT_HEADS_TO": ""}, "I036", "EVENT_HEADS_TO is not set"),
     ],
