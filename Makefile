@@ -60,7 +60,7 @@ format: .venv/.tools ## write code and templates in the house's look
 	@$(PY) -m ruff format -q .
 	@.venv/bin/djangofmt -q templates
 
-quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (some four minutes)
+quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (a minute and a half)
 	@$(MAKE) -s lint
 	@$(PYTEST) $(BOTH_CORES) --examples=1 \
 	 -m "not slow and not proof and not screenshots" --ignore=tests/journeys
