@@ -186,6 +186,7 @@ HELD = [in_the_catalogue, in_the_content]
 EXCEPTIONS: dict[str, set[str]] = {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", HELD)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_thing_has_one_name(texts, language):

@@ -140,6 +140,7 @@ def test_nothing_is_started_where_no_folder_is_set(begun):
     assert begun.all == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "wrong"), [("", True), ("short", True), (KEY, False)])
 def test_a_folder_without_a_key_is_told_at_the_start(settings, key, wrong):
     settings.BACKUP_DIR, settings.BACKUP_KEY = "/var/backups/likeperson/ms", key
