@@ -91,7 +91,7 @@ def test_only_the_days_that_are_new_are_saved_where_somebody_wants_that(client_o
     page = client.post(NEW, answers)
     assert [f"{day:%-d.%-m.}" for day in page.context["earlier_days"]] == ["6.5.", "13.5."]
     text = page.content.decode()
-    assert "Lagre de 2 dagene som er nye" in text
+    assert "Lagre de 2 nye dagene" in text
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
 
     places = {client.post(NEW, {**hidden, "action": "others"}).headers["Location"] for _time in range(2)}

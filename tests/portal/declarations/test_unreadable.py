@@ -141,7 +141,7 @@ def test_the_holder_reads_what_was_changed_of_a_certificate(kari, siri, client_o
     write(certificate, "holder_name", "Per Persen")
     page = client_of(kari).get(place).content.decode()
     assert "Kursbeviset er ikke slik det var da det ble utstedt" in page
-    assert "Forskjellen gjelder navnet på det" in page
+    assert "Forskjellen gjelder navnet på kursbeviset" in page
 
 
 @pytest.mark.slow

@@ -119,7 +119,7 @@ def test_the_coordinator_reads_what_the_public_is_told_before_closing(client_of,
     said = client.post(address(one, "ingen"), follow=True).content.decode()
 
     assert "Nettsiden sier innen et minutt at telefonen er stengt: onsdag 17. juni klokka 17 til 21." in said
-    assert "Telefonen holdes stengt i denne tiden." in client.get(ROTA).content.decode()
+    assert "Telefonen holdes stengt på denne tiden." in client.get(ROTA).content.decode()
     client.post(address(one, "noen"))
     assert Shift.objects.get().closed_at is None
 

@@ -89,9 +89,9 @@ def test_it_says_what_is_sealed_changed_emptied_and_not_ours(client, siri, kari)
     Event.objects.create(verb="person.start_editing", subject=kari.ref, at=clock.now(), digest="x")
     shown = [line["standing"] for line in lines(client, person=str(kari.ref))]
     assert shown[:5] == [
-        "Endret, eller ikke vår",
-        "Vår, forsegles om noen sekunder",
-        "Endret, eller ikke vår",
+        "Endret, eller ikke laget av oss",
+        "Laget av oss, forsegles om noen sekunder",
+        "Endret, eller ikke laget av oss",
         "Forseglet, detaljene er slettet",
         "Forseglet",
     ]

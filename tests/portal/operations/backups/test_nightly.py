@@ -197,5 +197,5 @@ def test_where_none_is_expected_the_overview_says_nothing_and_asks_nothing(
     with django_assert_num_queries(0):
         assert not backup_queries.is_expected()
     assert "ikkerhetskopi" not in client_of(siri).get("/sekretariat/oversikt/").content.decode()
-    hint = "Ingen sikkerhetskopi er tatt. Den som drifter nettstedet, må sette opp at det tas én hver natt."
+    hint = "Ingen sikkerhetskopi er tatt. Den som drifter nettstedet, må sørge for at det tas én hver natt."
     assert hint in client_of(siri).get("/sekretariat/forste-dager/").content.decode()
