@@ -87,7 +87,7 @@ def consult(question: Question, text: str, *, by: User) -> None:
 
 @transaction.atomic
 def advise(question: Question, text: str, *, by: User) -> None:
-    """The secretariat's word. The expert who asked has the question again, for as long as whoever takes one."""
+    """Save the secretariat's advice. The expert who asked for it has the question again, with a new time limit."""
     move(question, "advise", by=by, office_said=text, taken_until=queries.taken_until(clock.now()))
     if question.taken_by:
         mails.notify_of_advice(question.taken_by)
