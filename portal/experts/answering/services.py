@@ -106,9 +106,9 @@ def refuse(question: Question, reason: str, *, by: User) -> None:
     experts.count_in_month("refused")
 
 
-def release_held_in_vain(limit: int = 50) -> int:
+def release_overdue(limit: int = 50) -> int:
     """Give back what its holder has had too long, at most ``limit``; returns how many. Called by the worker."""
-    late = list(queries.held_in_vain()[:limit])
+    late = list(queries.overdue()[:limit])
     for question in late:
         with contextlib.suppress(IllegalMove, Stale):  # it was answered meanwhile
             release(question, by=None)
