@@ -157,11 +157,11 @@ def test_what_is_held_too_long_or_by_a_closed_account_waits_again(is_open, eva, 
         answering_services.consult(three, "Hva nå?", by=eva)
         nils.is_active = False
         nils.save()
-        assert answering_services.release_held_in_vain() == 1
+        assert answering_services.release_overdue() == 1
     with later(days=7):
-        assert answering_services.release_held_in_vain() == 0
+        assert answering_services.release_overdue() == 0
     with later(days=8):
-        assert answering_services.release_held_in_vain() == 1
+        assert answering_services.release_overdue() == 1
 
     states = [again(question).state for question in (one, two, three)]
     assert states == [State.WAITING, State.WAITING, State.CONSULTING]
