@@ -38,7 +38,7 @@ help: ## this list
 	@touch $@
 
 ready: .venv/.installed .venv/.wording
-.PHONY: help ready run dev quick test test-sqlite test-journeys test-postgres proof screenshots lock wording lint format
+.PHONY: help ready run dev quick test test-sqlite test-journeys test-postgres proof screenshots tables lock wording lint format
 
 run: ready ## the whole site on http://localhost:8000 (PORT=… for another), with demo content the first time
 	@$(PY) manage.py serve --demo
@@ -60,7 +60,7 @@ format: .venv/.tools ## write code and templates in the house's look
 	@$(PY) -m ruff format -q .
 	@.venv/bin/djangofmt -q templates
 
-quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (some four minutes)
+quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (a minute and a half)
 	@$(MAKE) -s lint
 	@$(PYTEST) $(BOTH_CORES) --examples=1 \
 	 -m "not slow and not proof and not screenshots" --ignore=tests/journeys
@@ -96,6 +96,9 @@ screenshots: ready .venv/.tools ## every page of the contract at 320 and 1280 px
 
 wording: .venv/.tools ## gather new messages into site/locale (needs gettext)
 	@$(PY) site/wording.py gather
+
+tables: ready ## write the tables of a first `make run` anew, after several migrations
+	@$(PY) -m tests.new_tables
 
 lock: .venv/.uv ## write the hashed lists of packages anew from pyproject.toml
 	@.venv/bin/uv pip compile -q --no-header --no-annotate --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements.txt

@@ -69,7 +69,7 @@ def is_about_crisis(text, also=()):
 
 
 def is_about_feeling_low(text):
-    """Whether somebody may have it hard, without more being said."""
+    """Whether the text says that somebody is having a hard time, and nothing worse."""
     return _found(IS_LOW, text)
 
 

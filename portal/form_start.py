@@ -1,4 +1,4 @@
-"""When a form that needs no account was shown, and the token by which sending it twice is sending it once."""
+"""When a form that needs no account was shown, and the token by which a form that is sent twice is saved once."""
 
 import datetime
 import uuid

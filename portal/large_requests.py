@@ -37,7 +37,7 @@ class LargeRequests:
 
 
 class ShortNames(TemporaryFileUploadHandler):
-    """Keeps a large file while it is looked at. Its name becomes part of another one, which must not be too long."""
+    """Keeps an uploaded file on disk for the request, under a shortened name: the whole path must not be too long."""
 
     def new_file(self, field_name: str, file_name: str, *rest: Any, **named: Any) -> None:
         super().new_file(field_name, file_name[-LONGEST_NAME:], *rest, **named)

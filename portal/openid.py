@@ -98,7 +98,7 @@ def levels() -> dict[str, str]:
 
 
 def ask(*, answer_to: str, language: str) -> Question:
-    """Begin. ``answer_to`` is the address to which the provider sends the person back.
+    """Begin the proof at the provider. ``answer_to`` is the address to which the provider sends the person back.
 
     Raises ``NotProved`` with ``UNREACHABLE``.
     """

@@ -1,4 +1,4 @@
-"""What is raised while something that the site needs does not answer: it is nobody's fault, and passes by itself."""
+"""The exceptions that are raised while the database or the files do not answer. They pass without a change here."""
 
 from django.db import InterfaceError, OperationalError
 

@@ -97,7 +97,7 @@ def _note_themes(call: Call, themes: Iterable[str]) -> None:
 
 
 def undo_call(call: Call, *, by: Person | None) -> None:
-    """Delete a call that was logged; twice is once. Raises ``TooLate`` when its month is closed."""
+    """Delete a call that was logged. A second time changes nothing. Raises ``TooLate`` when its month is closed."""
     stored = Call.objects.select_for_update().filter(pk=call.pk).first()
     if stored is None:  # a second click was as quick
         return
@@ -119,7 +119,7 @@ def add_volunteer(person: User, line: str, *, by: User) -> Volunteer:
 def remove_volunteer(volunteer: Volunteer, *, by: Person | None) -> None:
     """Note that a supporter does not answer this line any more. Their coming shifts there are free again.
 
-    Twice is once.
+    A second time changes nothing.
     """
     stored = Volunteer.objects.select_for_update().filter(pk=volunteer.pk).first()  # nobody takes a shift meanwhile
     if stored is None:

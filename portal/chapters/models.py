@@ -56,7 +56,7 @@ class Chapter(Ref):
         return not self.is_active and self.ends is not None and self.merged_into_id is None
 
     def exists_on(self, day):
-        """Whether it was there, or will be, on a day."""
+        """Whether the chapter exists, existed or will exist on a day."""
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
     def name_on(self, day):

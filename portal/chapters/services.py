@@ -231,9 +231,9 @@ def correct_office(
 
 @transaction.atomic
 def follow_up(pk: int) -> None:
-    """Let the other rooms know that the first day of an office has come, or that its last one is over. For the worker.
+    """Record that the first day of an office has come, or that its last one is over. For the worker.
 
-    Doing it twice is doing it once.
+    A second time changes nothing.
     """
     office = Office.objects.select_related("person", "chapter").get(pk=pk)
     accounts.lock_people(office.person)

@@ -57,7 +57,7 @@ class TooLate(Exception):
 
 
 class Renewed(Exception):
-    """The person has renewed what was noted with a newer signature, which names it."""
+    """The record cannot be taken back: the person has signed since, and that signature refers to the record."""
 
 
 @transaction.atomic
@@ -250,9 +250,9 @@ def take_back_record(record: RecordedSignature, *, by: User) -> None:
 
 @transaction.atomic
 def withdraw(signature: Signature, *, by: User) -> None:
-    """Withdraw a signature that was given by mistake, or by somebody else. It stays, and says so; twice is once.
+    """Withdraw a signature that was given by mistake, or by somebody else. A second time changes nothing.
 
-    What it promised does not count any more: the person is asked to sign anew.
+    The row stays, marked as withdrawn. It does not count any more: the person is asked to sign again.
     """
     accounts.lock_people(signature.person)
     signature.refresh_from_db()

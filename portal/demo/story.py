@@ -56,6 +56,7 @@ from portal.onboarding.review import services as review_services
 from portal.operations import setting_up
 from portal.reports import services as reports
 from portal.reports.years import services as year_services
+from portal.reports.years.deadline import default_dates
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
@@ -499,7 +500,7 @@ class Story:
 
     def reports(self):
         year = self.base_year
-        opens, deadline = datetime.date(year + 1, 1, 2), datetime.date(year + 1, 5, 31)
+        opens, deadline = default_dates(year)
         if self.today <= opens:
             return
         yield oslo_time(opens, 9)

@@ -13,7 +13,7 @@ from portal.declarations.texts import queries as text_queries
 
 @dataclass(frozen=True)
 class OwnDeclaration:
-    """What is to be said; what does not apply is empty.
+    """What the page shows; what does not apply is empty.
 
     ``explain_by`` is the day by which the person was told that they hear from us, where they asked to have it
     explained. ``text`` says how far they have come, and ``action`` is the text of the link to ``href``.

@@ -62,7 +62,10 @@ def show_name(expert: Expert, shows_name: bool, *, by: User) -> None:
 
 @transaction.atomic
 def remove_expert(expert: Expert, *, by: Person | None) -> None:
-    """Note that a person does not answer any more. What they had taken waits for another one. Twice is once."""
+    """Note that a person does not answer any more: their open questions wait for another expert.
+
+    A second time changes nothing.
+    """
     stored = Expert.objects.select_for_update().filter(pk=expert.pk).select_related("person").first()
     if stored is None:
         return

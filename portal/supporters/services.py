@@ -88,7 +88,7 @@ def end_candidacy(candidacy: Candidacy, *, by: User | None) -> None:
 
 @transaction.atomic
 def go_on(candidacy: Candidacy, *, by: User | None) -> None:
-    """Note that somebody who was asked wants to go on. Does nothing for a candidacy that has ended; twice is once."""
+    """Note that somebody who was asked wants to go on. Changes nothing where the candidacy has ended."""
     accounts.lock_people(candidacy.person)
     rows = Candidacy.objects.filter(pk=candidacy.pk, ended_at__isnull=True, asked_at__isnull=False)
     if rows.update(asked_at=None):

@@ -45,6 +45,7 @@ def test_systemd_takes_the_units(tmp_path):
     assert [line for line in told.stderr.splitlines() if str(tmp_path) in line or "likeperson" in line] == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="nginx was not found")
 def test_nginx_takes_its_file(tmp_path):
     subject = [

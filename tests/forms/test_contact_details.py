@@ -45,6 +45,7 @@ def test_a_date_with_a_time_gives_nobody_away(day, time, how):
     assert not has_contact_details(how.format(day.replace(year=1950 + day.year % 100), time))
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_any_text_is_judged(text):
     assert has_contact_details(text) in (True, False)

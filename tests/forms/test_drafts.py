@@ -21,6 +21,7 @@ def draft():
     return drafts.begin("sample", "user:1", ANSWERS, now=NOON)
 
 
+@pytest.mark.slow
 def test_a_draft_is_begun_once(draft):
     again = drafts.begin("sample", "user:1", {"navn": {"name": ["Ola"]}}, now=LATER)
 

@@ -33,6 +33,7 @@ def test_a_postcode_is_four_digits(typed, kept):
     assert PostcodeField().clean(typed) == kept
 
 
+@pytest.mark.slow
 @given(st.text(max_size=100))
 def test_any_text_is_either_read_or_refused_with_a_sentence(text):
     for field in (PhoneField(), DateField(), PostcodeField(), WholeNumberField(), NameField()):

@@ -181,6 +181,7 @@ def test_what_is_no_postcode_is_refused(typed):
 LONG = ["9" * 6000, "1" + " 000" * 2000, "9." * 3000, "9:" * 3000, "9/" * 3000, "9 " * 3000, "1,5" + "0" * 6000]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", LONG, ids=lambda typed: typed[:6])
 @pytest.mark.parametrize(
     "read",

@@ -60,6 +60,7 @@ def files_of(room):
     return [path for path in (ROOT / room.replace(".", "/")).rglob("*.py") if "migrations" not in path.parts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_what_lies_before_it(room):
     allowed = allowed_for(room)

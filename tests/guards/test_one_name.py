@@ -50,6 +50,8 @@ NEVER = {
         (r"\b(ses|sees) på\b|\buten noe om hvorfor\b", "må sjekkes; vi skriver ikke hvorfor", "Må ses på"),
         (r"\bvi ikke vet, teller\b", "det som ikke er fylt ut", "Det vi ikke vet, teller ikke"),
         (r"\barbeideren\b", "bakgrunnsprosessen", "Loggen til arbeideren sier hvorfor"),
+        (r"\bkapitlet\b", "kapittelet", "Les mer i kapitlet om rollene"),
+        (r"\bsiste påmeldingsdag\b", "påmeldingsfrist", "Velg en siste påmeldingsdag"),
     ],
     "nn": [
         (r"\blikeperson(tenest|telefon)", "likepersonstenesta, likepersonstelefonen", "Likepersontenesta"),
@@ -99,6 +101,9 @@ NEVER = {
         (r"\bvi ikkje veit, tel\b", "det som ikkje er fylt ut", "Det vi ikkje veit, tel ikkje"),
         (r"\barbeidaren\b", "bakgrunnsprosessen", "Loggen til arbeidaren seier kvifor"),
         (r"\btreng (du |de |dei )?ikkje (gjere|vente|ta|seie|melde|fylle)\b", "treng ikkje å", "Du treng ikkje gjere"),
+        (r"\bsiste påmeldingsdag\b", "påmeldingsfrist", "Vel ein siste påmeldingsdag"),
+        (r"\b(for|til|av|med|hos|frå|blant) de som\b", "dykk som, dei som", "For de som byggjer opp tilbodet"),
+        (r"\bskader\b", "skadar", "Det skader ikkje tilliten"),
     ],
     "en": [
         (r"\b(hard|long) talks?\b|\b(early in|through|after|lead) (the|a) talk\b", "conversation", "after a hard talk"),
@@ -135,6 +140,10 @@ NEVER = {
         (r"\b(?-i:the worker)\b", "the background process", "The log of the worker says why"),
         (r"\bwhat we do not know\b", "what has not been filled in", "What we do not know does not count"),
         (r"\bon more days\b", "more than one day", "Was it on more days?"),
+        (r"[«»]", "“ ”", "The link «%(words)s» leads nowhere"),
+        (r"\bappl(y|ies) without an end\b", "has no end date", "What you promise applies without an end date"),
+        (r"\b(signature|certificate) is (being )?locked\b", "sealed", "The signature is being locked"),
+        (r"\bwhat you get back\b", "get in return", "What you get back"),
     ],
 }  # fmt: skip
 
@@ -177,6 +186,7 @@ HELD = [in_the_catalogue, in_the_content]
 EXCEPTIONS: dict[str, set[str]] = {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", HELD)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_thing_has_one_name(texts, language):

@@ -52,6 +52,7 @@ def test_settings_that_are_missing_are_told_at_once_and_without_a_traceback(tmp_
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["SECRET_KEY", "SITE_ADDRESS", "ALLOWED_HOSTS", "EMAIL_HOST", "MAIL_FROM", "TRUSTED_PROXIES"]
 )
@@ -71,6 +72,7 @@ def test_a_clock_that_is_set_is_refused(tmp_path):
     assert (result.returncode, "portal.E001" in result.stderr) == (1, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -10,6 +10,7 @@ from django.core.management import call_command
 ROOT = settings.BASE_DIR
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     try:

@@ -11,6 +11,7 @@ from django.conf import settings
 import wording
 
 
+@pytest.mark.slow
 def test_every_message_has_wording():
     command = [sys.executable, str(settings.BASE_DIR / "site" / "wording.py"), "check"]
 
@@ -55,6 +56,7 @@ TIME = "day|week|month|minute|hour"
 NUMBER_OF_TIME = re.compile(rf"%\(({TIME})s\)|%\(\w+\)[ds] ({TIME})s?\b")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_a_number_of_days_weeks_or_minutes_has_a_text_for_one_and_for_many(language):
     """The numbers are rules that can be changed."""

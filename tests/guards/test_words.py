@@ -62,6 +62,7 @@ def found_in(text, words):
     return sorted({word for word in words if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_says_a_word_that_is_the_organisations(language):
     words = set().union(*(forms_of(preset, language) for preset in organisation.PRESETS))
@@ -75,14 +76,18 @@ def test_no_message_says_a_word_that_is_the_organisations(language):
     assert said == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_writes_an_article_before_a_word_of_the_organisation(language):
     """«en %(chapter)s» is wrong where it is «et lokallag»: the word knows its own article."""
-    article = rf"\b(en|ei|et|ein|eit|an?|the|den|det|denne|dette|disse|desse|this|these) %\({WORDS}\)s"
+    articles = "en|ei|et|ein|eit|an?|the|den|det|denne|dette|disse|desse|this|these"
+    others = "hver|hvert|kvar|kvart|hvilken|hvilket"
+    article = rf"\b({articles}|{others}) %\({WORDS}\)s"
 
     assert [text for _msgid, text in messages(language) if re.search(article, text, re.IGNORECASE)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nb", "nn"])
 def test_what_somebody_becomes_has_no_article_in_norwegian(language):
     """«Bli likeperson», as one says «bli lærer»."""
@@ -91,6 +96,7 @@ def test_what_somebody_becomes_has_no_article_in_norwegian(language):
     assert [text for _msgid, text in messages(language) if re.search(role, text, re.IGNORECASE)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", organisation.PRESETS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_with_words_in_it_is_a_whole_sentence(preset, language):
@@ -269,6 +275,7 @@ def test_a_site_of_another_organisation(other, client, siri, rolf, kari, client_
     the_portals_pages_speak_of_this_organisation_alone(other, siri, rolf, kari, client_of)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", organisation.PRESETS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_mail_speaks_of_this_organisation_alone(preset, language):

@@ -86,6 +86,7 @@ def test_the_page_tells_once_what_is_the_same_for_all_and_then_what_is_not():
     assert "Etter «Medlemskap» kommer: Oppnevning. Årsmøtet i lokalforeningen velger deg." in words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(organise, name):
     organise(name)
@@ -99,6 +100,7 @@ def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(
             assert set(step.waits_for) <= set(codes[: codes.index(step.code)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "who"),
     [
@@ -132,6 +134,7 @@ def test_an_answer_that_other_steps_come_before_is_promised_after_them(organise)
     assert list(steps)[:4] == ["Søknad", "Medlemskap", "En samtale med oss", "Lese kurset"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_step_of_every_kind_is_told_in_a_whole_sentence(organise, name):
     organise(name)
@@ -217,6 +220,7 @@ class TestFindingTheChapter:
         assert "da er det sekretariatet som leser søknaden din." in words
         assert 'href="/lokalforeninger/"' in main_of(f"{ADDRESS}?postnummer=9990")
 
+    @pytest.mark.slow
     def test_where_the_secretariat_reads_all_the_chapter_is_not_said_to(self, organise):
         organise("uf")
         words = words_of(f"{ADDRESS}?postnummer=5003")
@@ -286,6 +290,7 @@ class TestFindingTheChapter:
         assert found[0] == found[2] <= MOST_QUERIES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["nb", "nn", "en"])
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_page_is_easy_to_read(organise, name, code):
@@ -330,6 +335,7 @@ class TestConversion:
         TranslationSource.get_or_create_from_instance(page)
         return page
 
+    @pytest.mark.slow
     def test_keeps_the_words_the_address_and_the_versions(self, before):
         importlib.import_module("home.migrations.0009_become_pages").convert(apps, None)
         page = Page.objects.get(pk=before.pk).specific
@@ -356,6 +362,7 @@ class TestConversion:
         assert BecomePage.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_the_course_takes_as_long_as_its_parts(organise):
     organise("nff")
     minutes = sum(part.minutes for part in course_queries.parts())

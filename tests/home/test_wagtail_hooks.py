@@ -13,6 +13,7 @@ def menu_of(client):
     return [item["_args"][0]["name"] for item in items]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_menu_holds_what_editors_need_and_nothing_else(egil, client_of):
     names = menu_of(client_of(egil).get("/cms/").content.decode())
@@ -22,6 +23,7 @@ def test_the_menu_holds_what_editors_need_and_nothing_else(egil, client_of):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_counts_of_pages_and_news_of_the_program_are_left_out(egil, client_of):
     text = client_of(egil).get("/cms/").content.decode()

@@ -15,7 +15,7 @@ class AlreadyAsked(Exception):
 
 
 class TooEarly(Exception):
-    """The old address has not had the days to object that it was told of."""
+    """The days in which the old address can object are not over."""
 
 
 class SamePerson(Exception):

@@ -36,9 +36,9 @@ class YearClosed(Exception):
 
 
 def lock(*chapters: int | None) -> None:
-    """So that nobody closes a year of these meanwhile, and two people do not change one thing at once.
+    """Lock these chapters (ids), so that nobody closes a year of theirs or changes the same activity meanwhile.
 
-    They are keys; None is of no chapter, and there no year is closed.
+    None stands for no chapter: what belongs to none is never closed.
     """
     list(Chapter.objects.select_for_update().filter(pk__in=chapters).order_by("pk"))
 
@@ -98,7 +98,7 @@ def _columns(closed: ClosedYear) -> dict[str, object]:
 
 @transaction.atomic
 def reopen_year(chapter: Chapter, base_year: int, *, by: User | None) -> None:
-    """Open a chapter's year again, because its report came back; what stood apart is judged with the others."""
+    """Open a chapter's year again, because its report was sent back. What was logged after the report counts too."""
     lock(chapter.pk)
     closed = ClosedYear.objects.filter(chapter=chapter, base_year=base_year).first()
     if closed:

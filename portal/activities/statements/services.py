@@ -76,7 +76,7 @@ def say(
 
 @transaction.atomic
 def say_led(base_year: int, *, by: User) -> int:
-    """Say that the person led all of ``queries.without_leader``; returns how many. Twice is once."""
+    """Say that the person led all of ``queries.without_leader``; returns how many. A second time: 0."""
     rows = list(queries.without_leader(by, base_year).select_for_update(of=("self",)))
     for row in rows:
         _say(row, {"leader": Activity.Leader.SUPPORTER}, by)

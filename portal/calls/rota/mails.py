@@ -40,7 +40,7 @@ def notify_of_offer(shift: Shift) -> None:
 
 
 def notify_of_relief(person: User, shift: Shift) -> None:
-    """Mail somebody that another one has taken a shift of theirs."""
+    """Mail a volunteer that another volunteer has taken over their shift."""
     _queue("shift_taken_over", person, [shift])
 
 
@@ -50,12 +50,12 @@ def notify_of_assignment(person: User, shift: Shift) -> None:
 
 
 def notify_of_withdrawal(person: User, shift: Shift) -> None:
-    """Mail somebody that the office has taken back a shift of theirs."""
+    """Mail a volunteer that the office has taken back their shift."""
     _queue("shift_taken_back", person, [shift])
 
 
 def notify_of_refusal(person: User, shift: Shift) -> None:
-    """Mail whoever gave somebody a shift that they cannot take it."""
+    """Mail the person who assigned a shift that the volunteer cannot take it."""
     _queue("shift_refused", person, [shift])
 
 
@@ -65,7 +65,7 @@ def notify_of_shifts(person: User, shifts: list[Shift]) -> None:
 
 
 def notify_of_cancellation(person: User, shift: Shift) -> None:
-    """Mail somebody that a shift of theirs is no more, since the line is not open then."""
+    """Mail a volunteer that their shift is cancelled, because the line is not open then."""
     _queue("shift_cancelled", person, [shift])
 
 

@@ -157,7 +157,7 @@ def offer(shift: Shift, *, by: User) -> Shift:
 
 @transaction.atomic
 def keep(shift: Shift, *, by: User) -> Shift:
-    """Take back what ``offer`` asked."""
+    """Withdraw an ``offer``: the person keeps the shift."""
     shift = _locked(shift)
     if shift.person_id == by.pk and shift.offered_at:
         _save(shift, offered_at=None)
@@ -204,7 +204,7 @@ def close(shift: Shift, *, by: User) -> Shift:
 
 @transaction.atomic
 def reopen(shift: Shift, *, by: User) -> Shift:
-    """Take back that nobody answers in a shift."""
+    """Undo ``close``: the shift can be taken again."""
     shift = _locked(shift)
     if shift.closed_at:
         _save(shift, closed_at=None)

@@ -121,7 +121,8 @@ def rename(chapter: Chapter, *, name: str, from_day: datetime.date, by: User | N
 def close(chapter: Chapter, *, last_day: datetime.date, by: User | None) -> Chapter:
     """Close a chapter. Its board's offices end on that day. What is left open stays: ``queries.waiting`` names it.
 
-    Raises ``Refused`` where it is closed already, is the last one, or the day is not possible. Twice is once.
+    Raises ``Refused`` where it is closed already, is the last one, or the day is not possible. The same
+    day a second time changes nothing.
     """
     _lock_people_of(chapter)
     _lock_all()
@@ -143,7 +144,7 @@ def merge(chapter: Chapter, into: Chapter, *, from_day: datetime.date, by: User 
 
     What goes on moves: supporters, candidates, open applications and drafts, requests to be called back, gatherings to
     come, postcodes. What is past stays: activities, reports, offices held. Raises ``Refused`` where one of the two is
-    closed, they are the same, or the day is not possible. Twice is once.
+    closed, they are the same, or the day is not possible. The same call a second time changes nothing.
     """
     if chapter.pk == into.pk:
         raise Refused({"into": queries.into_itself()})
@@ -165,7 +166,10 @@ def merge(chapter: Chapter, into: Chapter, *, from_day: datetime.date, by: User 
 
 @transaction.atomic
 def call_off(chapter: Chapter, *, by: User | None) -> Chapter:
-    """Let a chapter go on that was to close or to be merged. Twice is once. Raises ``IllegalMove`` when it is over."""
+    """Cancel the planned closing or merger of a chapter. A second time changes nothing.
+
+    Raises ``IllegalMove`` when the day has come.
+    """
     _lock_all()
     chapter.refresh_from_db()
     if chapter.ends is None:
@@ -181,9 +185,9 @@ def call_off(chapter: Chapter, *, by: User | None) -> Chapter:
 
 @transaction.atomic
 def call_off_name(chapter: Chapter, name: str, *, by: User | None) -> Chapter:
-    """Let a chapter keep its name where it was to get this one. Twice is once. Another may have the name then.
+    """Cancel a planned change of a chapter's name to this one. A second time changes nothing.
 
-    Raises ``IllegalMove`` when the day of the name has come.
+    Another chapter can take the name then. Raises ``IllegalMove`` when the day of the name has come.
     """
     _lock_all()
     chapter.refresh_from_db()

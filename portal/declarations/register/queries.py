@@ -28,7 +28,7 @@ from portal.witness import UNREADABLE, Finding, Words
 
 
 class Status(StrEnum):
-    """How it stands with somebody's declaration today. The values stand in addresses; the most urgent comes first."""
+    """The status of somebody's declaration today. The values are used in addresses; the most urgent comes first."""
 
     UNCONFIRMED = "ikke-bekreftet"  # not as the event log says: somebody in the office has to find out why
     LACKING = "mangler"  # never signed

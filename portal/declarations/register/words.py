@@ -1,4 +1,4 @@
-"""What the register calls things: how it stands with somebody, and how they signed."""
+"""The words of the register: the status of somebody's declaration, and how they signed."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

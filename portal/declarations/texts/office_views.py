@@ -279,7 +279,7 @@ class Compare(DraftPage):
         return redirect("portal:declaration_texts")
 
     def is_held_back(self):
-        """Whether the service refuses that this person publishes the draft as it is."""
+        """Whether this person may not publish the draft as it is."""
         return bool(self.missing()) or self.request.user.pk in self.case.writers
 
     def missing(self):

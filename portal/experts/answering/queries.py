@@ -72,7 +72,7 @@ def readable_by(user, expert):
     return rows.filter(own | can_take)
 
 
-def held_in_vain():
+def overdue():
     """The questions whose holder has had them too long, or is no expert any more."""
     answers = Expert.objects.filter(person=OuterRef("taken_by"), person__is_active=True)
     return Question.objects.filter(Q(taken_until__lt=clock.now(), state=State.TAKEN) | ~Exists(answers), state__in=HELD)

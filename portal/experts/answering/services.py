@@ -87,7 +87,7 @@ def consult(question: Question, text: str, *, by: User) -> None:
 
 @transaction.atomic
 def advise(question: Question, text: str, *, by: User) -> None:
-    """The secretariat's word. The expert who asked has the question again, for as long as whoever takes one."""
+    """Save the secretariat's advice. The expert who asked for it has the question again, with a new time limit."""
     move(question, "advise", by=by, office_said=text, taken_until=queries.taken_until(clock.now()))
     if question.taken_by:
         mails.notify_of_advice(question.taken_by)
@@ -106,9 +106,9 @@ def refuse(question: Question, reason: str, *, by: User) -> None:
     experts.count_in_month("refused")
 
 
-def release_held_in_vain(limit: int = 50) -> int:
+def release_overdue(limit: int = 50) -> int:
     """Give back what its holder has had too long, at most ``limit``; returns how many. Called by the worker."""
-    late = list(queries.held_in_vain()[:limit])
+    late = list(queries.overdue()[:limit])
     for question in late:
         with contextlib.suppress(IllegalMove, Stale):  # it was answered meanwhile
             release(question, by=None)

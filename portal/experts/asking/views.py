@@ -118,11 +118,11 @@ class MyAnswer(OpenPage):
         return never_store(super().dispatch(request))
 
     def get(self, request):
-        self.see_that_it_is_there()
+        self.raise_404_if_unused()
         return self.page(asked.AnswerCodeForm())
 
     def post(self, request):
-        self.see_that_it_is_there()
+        self.raise_404_if_unused()
         form = asked.AnswerCodeForm(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -142,8 +142,8 @@ class MyAnswer(OpenPage):
             return redirect("portal:question_deleted")
         return self.answer(question, asks_to_delete=action == "ask_to_delete")
 
-    def see_that_it_is_there(self):
-        """Answers can be read after the service is closed too, for as long as there are any."""
+    def raise_404_if_unused(self):
+        """Raises Http404 where the service is closed and no question is kept. Until then answers can be read."""
         if not (expert_queries.is_open() or Question.objects.exists()):
             raise Http404
 

@@ -56,7 +56,7 @@ def prepare(question: Question, *, by: User) -> PublishedAnswer:
 
 @transaction.atomic
 def leave_out(question: Question, *, by: User) -> None:
-    """Judge that a question is not to be published: it cannot be told without saying who asked. Twice is once."""
+    """Decide that a question is not published, because it would tell who asked. A second time changes nothing."""
     if Question.objects.filter(pk=question.pk, is_left_out=False, published=None).update(is_left_out=True):
         events.record(Verb.EXPERT_QUESTION_LEAVE_OUT, subject=question, by=by)
 

@@ -53,9 +53,10 @@ def _last_moment(day: datetime.date) -> datetime.datetime:
 
 
 def names_of(refs: Iterable[Any]) -> dict[str, User]:
-    """The people with these ``ref``s, or with an account that was joined with theirs, by it as text. Two queries.
+    """``{ref as text: person}`` of these ``ref``s. Two queries.
 
-    What is no person's is left out.
+    The ``ref`` of an account that was joined with another one gives the person who has it now. A text that is nobody's
+    ``ref`` is left out.
     """
     known = []
     for ref in refs:

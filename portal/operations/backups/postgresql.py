@@ -25,7 +25,7 @@ TABLES = "tables"  # the folder of an archive in which each table is a file
 
 
 class CannotLoad(Exception):
-    """The rows were not taken. The text is a sentence for whoever runs the site."""
+    """The rows could not be loaded. The text is a sentence for whoever runs the site."""
 
 
 def address_of(database):
@@ -40,7 +40,7 @@ def address_of(database):
 
 
 def in_schema(address, schema):
-    """The same database, as it is for whoever sees this schema alone."""
+    """The address of the same database, with this schema as its search path."""
     parts = urlsplit(address)
     asked = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     asked["options"] = f"{asked.get('options', '')} -c search_path={schema}".strip()

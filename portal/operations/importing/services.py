@@ -210,7 +210,7 @@ def waiting(by: User) -> Waiting | None:
 
 
 def discard(by: User) -> None:
-    """Delete what waits for this person. Twice is once."""
+    """Delete the rows that this person has uploaded and not taken in. A second time changes nothing."""
     drafts.consume(DRAFT, _key(by))
 
 

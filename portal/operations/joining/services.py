@@ -119,7 +119,7 @@ def confirm(joining: AccountJoining, *, by: User) -> None:
 
 @transaction.atomic
 def stop(joining: AccountJoining, *, by: User) -> None:
-    """Stop one that waits; twice is once."""
+    """Stop a joining that waits. A second time changes nothing."""
     joining = AccountJoining.objects.select_for_update().get(pk=joining.pk)
     if joining.done_at is None and joining.stopped_at is None:
         joining.stopped_at = clock.now()

@@ -67,7 +67,7 @@ class SafetyText:
 
     @property
     def ref(self) -> uuid.UUID:
-        """The subject of its approvals. A text that is changed has another, so no approval is of it."""
+        """The id that approvals refer to. It changes with the text: a changed text has no approvals."""
         return uuid.uuid5(NAMESPACE, "\n".join([self.code, self.language, *self.words]))
 
 

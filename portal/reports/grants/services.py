@@ -111,8 +111,8 @@ def freeze(base_year: int, *, after: int, by: User | None, reason: str = "", des
     """Freeze what the grant file of a base year holds now, and return the version.
 
     ``after`` is the number of the version that was the newest when somebody decided it, 0 for none. If there is a newer
-    one by now, or nothing differs, the newest is returned and nothing happens: twice is once, and of two at the same
-    time one is made. Raises ``NotOver``, ``Incomplete`` and ``NeedsReason``.
+    one by now, or nothing differs, the newest is returned and nothing is made. Of two calls at the same time, one
+    makes a version. Raises ``NotOver``, ``Incomplete`` and ``NeedsReason``.
     """
     if not queries.is_over(base_year):
         raise NotOver(base_year)

@@ -57,7 +57,7 @@ class Line:
 
     @property
     def points(self):
-        """An estimate: nothing before it can be shown."""
+        """An estimate of the points: 0 until there is evidence."""
         has_evidence = self.code != Measure.Code.DIGITAL_EXCHANGE or any(one.confirmed_at for one in self.pictures)
         return FOR_A_MEASURE if self.in_place and has_evidence else 0
 

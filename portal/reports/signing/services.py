@@ -64,8 +64,8 @@ def sign(
 
     A leader's signature is enough. Of others on the board it takes two, and the report arrives with the second: until
     then the first one waits (``WaitingSignature``), and the report arrives no earlier than that one was given. Signing
-    twice is once. One that waits falls away if the report has changed since, or if whoever gave it is not on the board
-    any more; then this one is the first.
+    a second time changes nothing. A signature that waits is deleted if the report has changed since, or if its signer
+    is not on the board any more; then this one is the first.
     Raises what ``reports.submit`` raises.
     """
     at = _arrival(report, seen, by, at)

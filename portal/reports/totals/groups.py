@@ -1,8 +1,8 @@
-"""The activities of a year, grouped by the database: as fast with 50,000 of them as a page has to be.
+"""The activities of a year, grouped by the database: fast enough for a page with 50,000 of them.
 
-The database puts together those of which all that decides whether they count is the same. One of each group is judged
-by the log's own rules (``counting_queries.with_verdicts``), and what is found holds for the whole group. So the rules
-stand in one place, and no row of a year is read twice.
+A group holds the activities that are alike in all that decides whether they count. One of each group is judged by the
+log's own rules (``counting_queries.with_verdicts``), and the verdict holds for the whole group. So the rules are in one
+place, and each row is read once.
 """
 
 import datetime

@@ -87,7 +87,7 @@ def completed_but_not_active(category=None):
 
 
 def on_the_way(candidacies, supporters):
-    """The rows, oldest first, of candidacies and of appointments that lack something. For ``pathways_of_rows``.
+    """The candidacies, and the appointments that lack something, oldest first, as rows for ``pathways_of_rows``.
 
     An appointment is among them where something is missing today, also if the supporter was active before the category
     required it.

@@ -29,6 +29,7 @@ def found(name):
     return next((concern.items for concern in front_page.concerns() if concern.name == name), [])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_chapter_comes_up_when_nobody_has_checked_it_for_a_year(editor):
     ChapterPage.objects.update(checked=datetime.date(2026, 5, 11))
@@ -56,6 +57,7 @@ def test_a_line_comes_up_a_month_before_the_public_page_falls_silent():
     assert [(item.title, item.sentence) for item in items] == [("MS-telefonen", "Sist sjekket 10. desember 2026.")]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_text_comes_up_when_the_figure_that_it_names_is_gone():
     assert found("figures") == []
@@ -76,6 +78,7 @@ def test_a_language_is_called_what_it_is_called_in_norwegian():
     assert [concerns.language_name(code) for code in ("nn", "en", "se")] == ["nynorsk", "engelsk", "nordsamisk"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_pages_to_translate_are_counted_for_each_language():
     assert found("translations") == []
@@ -115,6 +118,7 @@ def test_a_translation_with_gaps_comes_up():
     assert item.url == edit(nynorsk)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_picture_that_is_called_after_its_file_comes_up():
     picture(title="IMG_1234")
@@ -143,6 +147,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_wrong(egil, client_of)
     assert f"Se alle {len(chapters)}" in text
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_time_is_published_and_comes_up_on_the_front_page(egil, client_of):
     page = chapter()
@@ -173,6 +178,7 @@ def test_a_new_site_asks_for_the_first_check_of_lines_services_and_chapters(egil
     assert text.count("Aldri sjekket.") == 3 * front_page.MAX_SHOWN
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_service_comes_up_when_nobody_has_checked_it_for_a_year():
     set_checked(datetime.date(2026, 5, 11))
@@ -261,6 +267,7 @@ def test_a_reviewer_who_publishes_approves_and_an_administrator_does_not(egil, f
     assert unapproved() == REVIEWED - {f"nb/{page.slug}"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_reviewer_approves_a_translation_by_publishing_it(frida, django_capture_on_commit_callbacks):
     page = ChapterPage.objects.get(slug=setting_up.REVIEWED_PAGES[0], locale__language_code="nn")

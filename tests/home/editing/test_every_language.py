@@ -27,6 +27,7 @@ def statuses(client, slug):
     return [client.get(f"{prefix}/{slug}/").status_code for prefix in ("", "/nn", "/en")]
 
 
+@pytest.mark.slow
 def test_a_page_that_an_editor_added_is_taken_down_and_deleted_in_every_language(editor):
     home = HomePage.objects.get(locale__language_code="nb")
     add = f"/cms/pages/add/home/textpage/{home.pk}/"
@@ -50,6 +51,7 @@ def test_a_page_that_an_editor_added_is_taken_down_and_deleted_in_every_language
     assert not Page.objects.filter(translation_key=page.translation_key).exists()
 
 
+@pytest.mark.slow
 def test_a_page_and_its_translation_that_are_chosen_together_are_deleted_once(editor):
     home = HomePage.objects.get(locale__language_code="nb")
     editor.post(f"/cms/pages/add/home/textpage/{home.pk}/", text_page("To sider"))
@@ -63,6 +65,7 @@ def test_a_page_and_its_translation_that_are_chosen_together_are_deleted_once(ed
     assert not Page.objects.filter(slug="to-sider").exists()
 
 
+@pytest.mark.slow
 def test_drafts_of_one_title_are_kept_while_somebody_types(editor):
     add = f"/cms/pages/add/home/textpage/{HomePage.objects.get(locale__language_code='nb').pk}/"
     draft = text_page("Ås i Sør-Varanger")
@@ -75,6 +78,7 @@ def test_drafts_of_one_title_are_kept_while_somebody_types(editor):
     assert [page.slug for page in made] == ["as-i-sor-varanger", "as-i-sor-varanger-2"]
 
 
+@pytest.mark.slow
 def test_a_link_within_the_site_that_leads_nowhere_is_refused(editor):
     home = HomePage.objects.get(locale__language_code="nb")
     add = f"/cms/pages/add/home/textpage/{home.pk}/"

@@ -57,6 +57,7 @@ def test_a_place_that_does_not_exist_is_not_found(egil, client_of):
     assert client_of(egil).get("/cms/ga-til/noe-annet/").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_cms_carries_the_name_and_the_mark_of_the_organisation(egil, client_of):
     client, name = client_of(egil), organisation.current().service_name

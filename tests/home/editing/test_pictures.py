@@ -94,6 +94,7 @@ def test_the_name_of_a_file_is_no_title(title, is_file):
     assert pictures.looks_like_file_name(title) is is_file
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_picture_must_get_a_title_when_it_is_edited(egil, client_of):
     one = picture(title="IMG_1234")

@@ -65,6 +65,7 @@ def test_the_helplines_as_seen_on_17_may_are_closed_for_the_holiday(egil, client
     assert "Stengt på grunn av helligdag" in holiday
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_a_preview_is_shown_in_a_frame_of_the_cms_and_nowhere_else(language, egil, client_of):
@@ -85,6 +86,7 @@ def test_a_preview_is_shown_in_a_frame_of_the_cms_and_nowhere_else(language, egi
     assert "frame-ancestors 'none'" in public.headers["Content-Security-Policy"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_editors_alone_get_the_checker_on_the_pages_themselves(egil, kari, client_of):
     seen = {who: b"wagtail-userbar" in client.get("/veileder/roller/").content for who, client in [

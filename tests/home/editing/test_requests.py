@@ -84,6 +84,7 @@ def test_a_file_of_translations_that_is_none_is_refused(editor):
     assert editor.post(address, {"file": SimpleUploadedFile("nn.po", "Æ".encode())}).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["hours-", "exceptions-", "seasons-"])
 def test_a_helpline_that_lost_its_hours_on_the_way_is_not_added(lost, editor):
     answer = editor.post("/cms/snippets/home/helpline/add/", without(NEW, lost))

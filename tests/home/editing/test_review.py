@@ -42,6 +42,7 @@ def test_an_editor_sends_crisis_and_law_to_somebody_with_knowledge(slug, egil, f
     assert "Ny tekst." in body_of(slug)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_reviewer_publishes_what_others_wrote_and_never_their_own(egil, frida, gro, client_of):
     page, reviewer = chapter("taushetsplikt"), client_of(frida)
@@ -72,6 +73,7 @@ def test_a_reviewer_says_yes_to_the_first_text_by_publishing_it_as_it_is(frida):
     assert review.unapproved([chapter("taushetsplikt")]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_list_of_pages_published_at_once_leaves_out_the_reviewed(egil, client_of):
     pages = [chapter("taushetsplikt"), chapter("roller")]
@@ -168,6 +170,7 @@ def test_no_way_leads_past_the_review_in_another_language(
     assert words_in(page) == before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", [by_tool, by_update])
 def test_a_reviewer_publishes_a_translation(change, frida, client_of, django_capture_on_commit_callbacks):
@@ -231,6 +234,7 @@ def test_pages_that_others_count_on_stay_where_they_are(egil, client_of):
     assert list(kept.order_by("pk").values_list("pk", "slug", "live", "path")) == before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_chapter_keeps_the_address_it_once_got(egil, client_of):
     page = chapter("roller")
@@ -240,6 +244,7 @@ def test_a_chapter_keeps_the_address_it_once_got(egil, client_of):
     assert "Ny tekst." in body_of("roller")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_new_chapter_gets_an_address_of_its_own(egil, client_of):
     guide, client = chapter().get_parent(), client_of(egil)
@@ -267,6 +272,7 @@ def linked(egil):
     return sentences.filter(context__object_id__in=open_to_all.values("translation_key")).first()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_translation_tool_refuses_a_link_that_says_nothing(
     linked, egil, client_of, django_capture_on_commit_callbacks
@@ -287,6 +293,7 @@ def test_the_translation_tool_refuses_a_link_that_says_nothing(
     assert words_in(page) != before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_translation_tool_refuses_an_address_that_runs_something(
     linked, egil, client_of, django_capture_on_commit_callbacks
@@ -309,6 +316,7 @@ def test_the_translation_tool_refuses_an_address_that_runs_something(
     assert "https://www.ffo.no/" in str(words_in(page))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_list_of_drafts_is_published_when_each_may_be(egil, client_of):
     page = chapter("roller")
@@ -323,6 +331,7 @@ def test_a_list_of_drafts_is_published_when_each_may_be(egil, client_of):
     assert not chapter("roller").live
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_other_chapters_are_published_at_once(egil, client_of):
     page = chapter("roller")

@@ -11,6 +11,7 @@ ADDRESS = "/cms/sikkerhetstekster/"
 APPROVE = f"{ADDRESS}godkjenn/"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_reviewer_approves_what_an_editor_can_only_read(egil, frida, client_of):
     text = next(one for one in safety_texts() if one.code == "heavy_topic" and one.language == "nb")

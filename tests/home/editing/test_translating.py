@@ -8,6 +8,7 @@ from tests.home.chapter_forms import chapter, edit, form_of, translated
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_a_changed_text_leads_straight_to_its_old_translation(editor, django_capture_on_commit_callbacks):
     page, nynorsk = chapter("roller"), translated("roller", "nn")
     old = nynorsk.description

@@ -9,6 +9,7 @@ from tests.home.chapter_forms import body_of, chapter, edit, form_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_first_version_is_in_the_history_and_can_be_taken_back(editor):
     page, before = chapter("roller"), body_of("roller")
     [first] = page.revisions.all()

@@ -29,6 +29,7 @@ def test_the_editors_tool_knows_every_string(code):
     assert source.translations.get(target_locale=locale).get_progress() == (strings, strings)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_change_in_bokmal_leaves_one_string_to_be_translated():
     chapter = ChapterPage.objects.get(slug="den-gode-samtalen", locale__language_code="nb")
@@ -64,6 +65,7 @@ def test_the_content_is_loaded_once_and_then_the_editors():
     assert Helpline.objects.get(pk=line.pk).name == "Nytt navn"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_site_gets_the_pages_that_a_new_version_has_brought():
     Page.objects.filter(slug="treff").delete()

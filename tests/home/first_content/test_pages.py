@@ -17,6 +17,7 @@ CODES = ["nn", "en"]
 FILES = sorted(str(path.relative_to(CONTENT / "nb")) for path in (CONTENT / "nb").rglob("*.toml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("name", FILES)
 def test_every_file_exists_in_every_language(code, name):
@@ -52,6 +53,7 @@ def shape(value):
     return [shape(part) for part in value] if isinstance(value, list) else ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", organisation.PRESETS)
 @pytest.mark.parametrize("code", CODES)
 def test_the_content_of_every_organisation_has_the_same_parts_in_every_language(preset, code, monkeypatch):

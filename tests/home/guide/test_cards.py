@@ -15,6 +15,7 @@ from tests.home.reading import main_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_every_chapters_cards_stand_together_and_alone():
     chapter = ChapterPage.objects.get(slug="roller", locale__language_code="nb")
     one = {"theme": "Et eget tema", "questions": ["Hva tenker du?"]}

@@ -18,6 +18,7 @@ def numbered(address, pattern):
     return re.findall(pattern, main_of(address))
 
 
+@pytest.mark.slow
 def test_numbers_follow_each_other_whatever_is_moved_added_or_unpublished():
     """In each language, on the contents, in the whole guide, in the feed and on the chapter itself."""
     first = ChapterPage.objects.get(slug="hva-er-likepersonsarbeid", locale__language_code="nb")
@@ -43,6 +44,7 @@ def test_numbers_follow_each_other_whatever_is_moved_added_or_unpublished():
     assert "Kapittel 10 av 15" in main_of("/veileder/nytt/")
 
 
+@pytest.mark.slow
 def test_a_reading_list_leads_through_its_own_chapters():
     chapter = main_of("/veileder/roller/?liste=styret")
     assert "Kapittel 5 av 9" in chapter
@@ -71,6 +73,7 @@ def test_the_contents_begin_with_the_lists_and_lead_to_the_file_and_the_search()
     assert '<input type="hidden" name="i" value="veileder">' in main
 
 
+@pytest.mark.slow
 def test_a_search_in_the_guide_finds_chapters_alone():
     found = re.findall(r'<h2 class="card-title"><a href="([^"]+)"', main_of("/sok/?q=ring&i=veileder"))
 

@@ -55,6 +55,7 @@ def test_a_holiday_is_not_in_the_calendar_and_the_zone_is():
     assert [str(zone["tzid"]) for zone in found.walk("VTIMEZONE")] == ["Europe/Oslo"]
 
 
+@pytest.mark.slow
 def test_the_calendar_is_the_same_until_what_it_says_changes():
     first, again = calendar()[0], calendar(at="2026-12-07 23:00")[0]
     Helpline.objects.filter(code="ms-telefonen").update(holidays="open")
@@ -133,6 +134,7 @@ def test_a_changed_line_is_a_newer_version_of_each_of_its_openings(edit, line):
     assert all(first[uid][0] < second[uid][0] < third[uid][0] for uid in first)
 
 
+@pytest.mark.slow
 def test_a_changed_translation_is_a_newer_version_in_its_language_alone(translated):
     addresses = ["/hjelpetelefoner/ms-telefonen.ics", "/nn/hjelpetelefoner/ms-telefonen.ics"]
     before = [versions(address) for address in addresses]

@@ -139,6 +139,7 @@ def test_a_paused_line_has_no_hours_on_the_card_it_shares():
     assert len(hours) == len(days)
 
 
+@pytest.mark.slow
 def test_a_paused_line_that_is_open_day_and_night_does_not_say_so():
     Helpline.objects.filter(code="ms-telefonen").update(always=True)
     pause("ms-telefonen")
@@ -149,6 +150,7 @@ def test_a_paused_line_that_is_open_day_and_night_does_not_say_so():
     assert "Åpent hele døgnet" not in text_of(card_of("ms-telefonen", MONDAY_NOON))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [MONDAY_NOON, "2026-12-07 16:00"])
 def test_why_one_of_two_lines_is_paused_stands_with_the_status_once(at):
     pause("parorendetelefonen")
@@ -158,6 +160,7 @@ def test_why_one_of_two_lines_is_paused_stands_with_the_status_once(at):
         assert shown.count("Vi har ferie.") == 1
 
 
+@pytest.mark.slow
 def test_why_both_lines_are_paused_is_said_once_or_of_each():
     pause("ms-telefonen")
     pause("parorendetelefonen")
@@ -174,6 +177,7 @@ def test_why_both_lines_are_paused_is_said_once_or_of_each():
     assert card_of("ms-telefonen", MONDAY_NOON).count("Vi søker frivillige.") == 1
 
 
+@pytest.mark.slow
 def test_a_pause_is_told_although_nobody_has_checked_the_other_hours():
     Helpline.objects.filter(code="ms-telefonen").update(checked=None)
     pause("parorendetelefonen")
@@ -182,6 +186,7 @@ def test_a_pause_is_told_although_nobody_has_checked_the_other_hours():
     assert live_line(MONDAY_NOON).endswith("Pårørendetelefonen: Vi har ferie.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["", "/nn", "/en"])
 def test_why_the_line_of_the_day_is_closed_is_told_although_another_line_opens_next(language):
     why = "Stengt på grunn av sykdom."
@@ -269,6 +274,7 @@ def test_days_that_are_different_can_be_read_by_machines():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [MONDAY_NOON, "2026-12-06 03:00"])
 @pytest.mark.parametrize("prefix", ["/", "/nn/", "/en/"])
 def test_the_cards_of_a_new_site_are_numbers_to_ring_without_a_status_or_a_date(prefix, at):

@@ -23,11 +23,13 @@ TODAY = NOW.date()
 CHECKED = datetime.date(2026, 11, 22)
 
 
+@pytest.mark.slow
 def test_the_form_as_it_stands_is_accepted(edit, line):
     assert edit().status_code == 302
     assert [(slot.weekday, slot.opens.hour) for slot in line.hours.all()] == [(0, 11), (2, 17)]
 
 
+@pytest.mark.slow
 def test_another_closing_time_counts_at_once_in_every_language(edit):
     assert edit(hours=[(0, "11:00", "17:00"), (2, "17:00", "21:00")]).status_code == 302
 
@@ -38,6 +40,7 @@ def test_another_closing_time_counts_at_once_in_every_language(edit):
             assert (card.is_open, card.status.until.hour) == (True, 17)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
@@ -57,6 +60,7 @@ def test_a_number_is_kept_as_it_is_dialled(edit, line, typed, kept):
     assert line.phone == kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("typed", "digits"), [("22 42 45 4", 7), ("22 42 45 45 4", 9), ("11", 2)])
 def test_a_number_with_the_wrong_count_of_digits_is_said_to_have_it(edit, typed, digits):
     response = edit(phone=typed)
@@ -67,10 +71,12 @@ def test_a_number_with_the_wrong_count_of_digits_is_said_to_have_it(edit, typed,
     assert typed in response.content.decode()
 
 
+@pytest.mark.slow
 def test_a_number_that_is_none_gets_an_example(edit):
     assert set(complaints(edit(phone="ring oss"))) == {"phone"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hours", "where", "sentence"),
     [
@@ -101,6 +107,7 @@ def test_hours_that_cannot_be_meant(edit, hours, where, sentence):
     assert complaints(edit(hours=hours)) == {where: sentence}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hours",
     [
@@ -144,6 +151,7 @@ def test_a_time_is_typed_as_people_write_it(edit, line, typed, kept):
     assert (slot.closes.hour, slot.closes.minute) == kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["25:00", "24:01", "17:60", "tolv", "12-16"])
 def test_a_time_that_is_none_gets_an_example(edit, typed):
     response = edit(hours=[(0, "16:00", typed)])
@@ -152,6 +160,7 @@ def test_a_time_that_is_none_gets_an_example(edit, typed):
     assert f'value="{typed}"' in response.content.decode()
 
 
+@pytest.mark.slow
 def test_a_small_hour_is_asked_about(edit):
     response = edit(hours=[(0, "6", "21")])
 
@@ -159,12 +168,14 @@ def test_a_small_hour_is_asked_about(edit):
     assert complaints(response) == {"hours-0-opens": sentence}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["24.12.2026", "24. desember 2026", "24/12-26", "torsdag 24.12.2026", "2026-12-24"])
 def test_a_day_is_typed_as_people_write_it(edit, line, typed):
     assert edit(exceptions=[day(typed)]).status_code == 302
     assert line.exceptions.get().date.isoformat() == "2026-12-24"
 
 
+@pytest.mark.slow
 def test_a_day_without_a_year_is_shown_in_full_before_it_is_kept(edit, line):
     response = edit(exceptions=[day("24.12")])
 
@@ -181,6 +192,7 @@ def test_a_day_that_has_been_is_refused_while_it_is_new(edit):
     assert edit(exceptions=[day("2026-12-07")]).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_day_that_has_been_stays_where_it_was(edit, line):
     HourException.objects.create(helpline=line, date="2026-11-30")
 
@@ -191,6 +203,7 @@ def opening(date, opens, closes, **values):
     return day(date, closed="", opens=opens, closes=closes, **values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("date", ["2026-12-14", "2027-03-28", "2027-10-31"])  # the last two: the clocks change
 def test_a_day_has_two_openings_and_closes_at_midnight_everywhere(edit, line, editor, date):
     rows = [opening(date, "17", "24.00", note="Ekstra kveld."), opening(date, "10", "12")]
@@ -211,6 +224,7 @@ def test_a_day_has_two_openings_and_closes_at_midnight_everywhere(edit, line, ed
     assert 'value="24:00"' in editor.get(f"/cms/snippets/home/helpline/edit/{line.pk}/").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
@@ -230,6 +244,7 @@ def test_openings_of_special_days_that_run_into_each_other(edit, rows, sentence)
     assert complaints(edit(exceptions=rows)) == {"exceptions-1-opens": sentence}
 
 
+@pytest.mark.slow
 def test_a_day_is_not_both_closed_and_open(edit):
     response = edit(exceptions=[day("2026-12-14"), day("2026-12-14", closed="", opens="10:00", closes="11:00")])
 
@@ -243,6 +258,7 @@ def period(first, last, weekday="", opens="", closes=""):
 JULY = ("2027-07-01", "2027-07-31")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "where", "sentence"),
     [
@@ -283,6 +299,7 @@ def test_periods_that_cannot_be_meant(edit, rows, where, sentence):
     assert complaints(edit(seasons=rows)) == {where: sentence}
 
 
+@pytest.mark.slow
 def test_rows_with_the_same_dates_are_one_season(edit, line):
     rows = [period(*JULY, 0, "11:00", "13:00"), period(*JULY, 2, "17:00", "18:00")]
 
@@ -303,6 +320,7 @@ def test_other_hours_are_asked_for_where_they_are_chosen(edit):
     assert edit(christmas_eve="other", other_opens="10:00", other_closes="12:00").status_code == 302
 
 
+@pytest.mark.slow
 def test_a_new_line_is_in_bokmal_and_shown_at_once(editor):
     assert editor.post("/cms/snippets/home/helpline/add/", NEW).status_code == 302
 
@@ -312,6 +330,7 @@ def test_a_new_line_is_in_bokmal_and_shown_at_once(editor):
     assert "Nylinja" in editor.get("/hjelpetelefoner/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_short_name_is_one_line_s_alone(editor):
     response = editor.post("/cms/snippets/home/helpline/add/", {**NEW, "code": "ms-telefonen"})
 
@@ -326,6 +345,7 @@ def test_translators_see_the_texts_and_no_hours(editor, line):
     assert "id_hours" not in text
 
 
+@pytest.mark.slow
 def test_one_press_says_that_the_hours_are_checked_and_keeps_the_rest(edit, line):
     assert edit(checked_today="1", name="MS-linja").status_code == 302
 
@@ -333,6 +353,7 @@ def test_one_press_says_that_the_hours_are_checked_and_keeps_the_rest(edit, line
     assert (line.checked, line.name) == (TODAY, "MS-linja")
 
 
+@pytest.mark.slow
 def test_hours_cannot_have_been_checked_tomorrow(edit):
     assert complaints(edit(checked="08.12.2026")) == {
         "checked": "Datoen er fram i tid. Skriv datoen i dag eller en tidligere dato."

@@ -85,6 +85,7 @@ def test_changed_words_are_said_to_be_bokmal_elsewhere(edit, editor, line):
     assert sentence in editor.get("/cms/snippets/home/helpline/").content.decode()
 
 
+@pytest.mark.slow
 def test_each_line_is_listed_once_and_ours_first(editor):
     Helpline.objects.filter(kind="peer").update(order=900)
     listed = editor.get("/cms/snippets/home/helpline/").context["object_list"]
@@ -98,6 +99,7 @@ def test_each_line_is_listed_once_and_ours_first(editor):
     assert {line.locale.language_code for line in translated} == {"nn"}
 
 
+@pytest.mark.slow
 def test_what_is_added_is_written_with_a_small_letter(editor, line):
     text = editor.get(f"/cms/snippets/home/helpline/edit/{line.pk}/").content.decode()
     added = re.findall(r"Legg til (\w+ ?\w*)", text)

@@ -45,12 +45,14 @@ def test_the_number_that_answers_is_a_link_open_and_closed(address, at, numbers)
     assert help_now(at, address)[1] == numbers
 
 
+@pytest.mark.slow
 def test_it_comes_before_everything_else_on_the_page():
     for address in PAGES:
         html = Client().get(address).content.decode()
         assert html.index('id="help-now"') < html.index("<h1"), address
 
 
+@pytest.mark.slow
 def test_each_line_of_ours_says_when_it_opens_next():
     assert "MS-telefonen, 22 42 45 45, åpner mandag klokka 11." in help_now(SUNDAY_NIGHT)[0]
     assert "Pårørendetelefonen, 22 42 45 45, åpner tirsdag klokka 17." in help_now(SUNDAY_NIGHT)[0]
@@ -97,6 +99,7 @@ def test_nobody_is_told_to_try_another_number_than_113(client):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [MONDAY_NOON, SUNDAY_NIGHT])
 @pytest.mark.parametrize("prefix", ["/", "/nn/", "/en/"])
 def test_a_new_site_has_our_number_to_ring_and_says_nothing_of_open_or_closed(prefix, at):

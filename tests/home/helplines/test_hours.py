@@ -286,6 +286,7 @@ def test_easter_is_the_one_printed_in_the_almanac(year, month, day):
     assert Holiday.EASTER_SUNDAY in holidays_of(year)[date(year, month, day)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", range(2026, 2101))
 def test_public_holidays_are_those_of_the_law_and_no_ordinary_sundays(year):
     found = {day for day, names in holidays_of(year).items() if any(name.is_public for name in names)}
@@ -322,6 +323,7 @@ def test_the_days_have_their_names():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", range(2026, 2031))
 def test_status_is_right_at_noon_on_every_day_of_the_year(year):
     days = [date(year, 1, 1) + timedelta(number) for number in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
@@ -649,6 +651,7 @@ def test_is_open_agrees_with_the_clock_on_the_wall(slots, at):
     assert is_open(Hours(slots, public_holidays=HolidayRule.OPEN), at) == open_by_the_clock_on_the_wall(slots, wall)
 
 
+@pytest.mark.slow
 @given(lines, moments_near_it)
 @example(LINE, utc(2027, 3, 21, 10, 0))
 @example(

@@ -35,6 +35,7 @@ def approve(client, line):
     client.post(address, {"next": "/cms/"})
 
 
+@pytest.mark.slow
 def test_a_crisis_number_is_changed_when_another_person_has_said_yes(
     change, line, editor, frida, client_of, django_capture_on_commit_callbacks
 ):
@@ -61,6 +62,7 @@ def test_a_crisis_number_is_changed_when_another_person_has_said_yes(
     assert {row.phone for row in Helpline.objects.filter(code="kirkens-sos")} == {"+4722400041"}
 
 
+@pytest.mark.slow
 def test_nobody_approves_what_they_restored_or_changed_on_the_way(change, line, frida, gro, client_of):
     before, first = line.phone, line.revisions.order_by("pk").first()
     change(phone="22 40 00 41")
@@ -82,6 +84,7 @@ def test_nobody_approves_what_they_restored_or_changed_on_the_way(change, line, 
     assert public_number() == [before]
 
 
+@pytest.mark.slow
 def test_no_way_leads_past_the_second_person(change, line, frida, editor, client_of):
     frida.groups.add(Group.objects.get(name=setting_up.ADMINS))
     for client in (editor, client_of(frida)):
@@ -95,6 +98,7 @@ def test_no_way_leads_past_the_second_person(change, line, frida, editor, client
     assert set(Helpline.objects.filter(code="ny").values_list("live", flat=True)) == {False}
 
 
+@pytest.mark.slow
 def test_the_day_of_the_check_needs_nobody_else(change, line):
     assert change(checked_today="1").status_code == 302
 

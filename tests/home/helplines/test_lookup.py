@@ -111,6 +111,7 @@ def test_a_pause_is_the_source_s_alone(line, translated):
         assert helplines.lines_sharing_number("ms-telefonen")[0].hours.paused_note == ""
 
 
+@pytest.mark.slow
 def test_words_that_an_editor_changes_are_not_kept_as_they_were_in_a_translation(edit, line, translated):
     line.paused_note = "Stengt til 1. februar."
     line.save()

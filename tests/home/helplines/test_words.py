@@ -49,11 +49,13 @@ def test_a_half_day_that_closes_is_no_public_holiday():
     assert card.opens == "onsdag 2. januar klokka 17"
 
 
+@pytest.mark.slow
 def test_an_open_line_says_until_when_and_who():
     assert live_line(MONDAY_NOON).endswith("Til klokka 15 svarer en frivillig som selv har MS.")
     assert live_line(MONDAY_NOON, "/nn/").endswith("Til klokka 15 svarar ein frivillig som sjølv har MS.")
 
 
+@pytest.mark.slow
 def test_a_line_of_unknown_hours_is_named_once_to_those_who_listen():
     Helpline.objects.update(checked=None)
     fragments.forget_cached()

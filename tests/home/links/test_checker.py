@@ -37,6 +37,7 @@ def test_every_address_is_looked_at_and_the_dead_are_told(monkeypatch):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_address_that_nobody_uses_any_more_is_forgotten():
     write("roller", "https://gammel.example/")
@@ -81,6 +82,7 @@ def test_one_host_is_asked_once_a_second_and_few_at_once(monkeypatch):
     assert "https://a.example/1" in link_checker.pending
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_is_no_address_is_told_and_stops_nobody():
     bad = ["http://[", "//[x", "https://x]/", f"{settings.SITE_ADDRESS}//[x"]

@@ -13,6 +13,7 @@ from portal.operations import setting_up
 from tests.home.links.pages import write
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_button_marks_every_link_and_asks_nobody(editor, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", None)
@@ -35,6 +36,7 @@ def test_the_button_takes_no_post_from_elsewhere(kari, client_of):
     assert LinkCheck.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_report_says_what_is_wrong_and_where(editor, monkeypatch):
     monkeypatch.setattr(checker, "SECONDS_BETWEEN", 0)

@@ -133,6 +133,7 @@ def other_site(monkeypatch):
     server.server_close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "answer"),
     [

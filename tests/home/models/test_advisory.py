@@ -26,6 +26,7 @@ def main_of(address):
     return text[text.index("<main") : text.index("</main>")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", PREFIXES.values())
 def test_the_services_of_a_new_site_say_nothing_of_a_check(prefix):
     set_checked(None)

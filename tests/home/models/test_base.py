@@ -78,6 +78,7 @@ def test_a_page_says_its_own_address():
         assert page.address == page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/lokalforeninger/", "/finn-likeperson/"])
 def test_chapters_cost_the_same_whether_one_or_three(address, siri):
     found = []
@@ -135,6 +136,7 @@ def test_a_page_that_is_not_translated_says_so_and_marks_its_text(prefix, new_ch
     assert 'hreflang="nn" href="http' not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["/nn", "/en"])
 def test_a_translated_page_speaks_its_own_language(prefix):
     text = Client().get(f"{prefix}/veileder/taushetsplikt/").content.decode()

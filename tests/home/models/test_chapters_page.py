@@ -38,6 +38,7 @@ def events_in(address):
     return Calendar.from_ical(Client().get(address).content).walk("VEVENT")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
 def test_a_chapter_has_a_page_in_each_language(prefix, bergen, rolf):
     about = {"nb": "Vi møtes ofte.", "en": "We meet often."}
@@ -63,6 +64,7 @@ def test_what_is_no_chapter_is_the_page_that_helps(address, bergen, siri):
     assert b'href="/lokalforeninger/"' in response.content
 
 
+@pytest.mark.slow
 def test_the_supporters_who_are_listed_are_a_link_with_their_number(bergen, guro):
     assert "?place=chapter.bergen" not in text_of("/lokalforeninger/bergen/")
     directory_services.consent_to_listing(
@@ -92,6 +94,7 @@ def test_what_is_planned_is_shown_by_date_until_it_is_over(bergen, oslo, rolf, t
     assert [g.title for g in Client().get("/lokalforeninger/bergen/").context["gatherings"]] == ["Sen"]
 
 
+@pytest.mark.slow
 def test_what_is_called_off_says_so_everywhere(bergen, rolf):
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     gathering_services.cancel_gathering(cafe, version=1, because="Lokalet er stengt.", by=rolf)
@@ -123,6 +126,7 @@ def test_what_is_for_supporters_is_nowhere_in_public(bergen, rolf):
     assert [result.title for result in search("hemmelig")] == ["Taushetsplikt"]
 
 
+@pytest.mark.slow
 def test_the_feed_of_a_chapter_holds_its_own_public_gatherings(bergen, oslo, rolf, turid):
     cafe = plan(bergen, rolf, about="Ta med kopp", access=["toilet"])
     other = plan(oslo, turid, "I Oslo")
@@ -167,6 +171,7 @@ def test_the_sitemap_names_each_active_chapter(bergen, oslo):
     assert "/lokalforeninger/oslo/" not in text
 
 
+@pytest.mark.slow
 def test_search_finds_chapters_by_what_they_tell_and_gatherings(bergen, rolf):
     chapters.describe(bergen, about={"nb": "Vi padler kajakk."}, website="", version=1, by=rolf)
     cafe = plan(bergen, rolf, "Strikkekveld")
@@ -175,6 +180,7 @@ def test_search_finds_chapters_by_what_they_tell_and_gatherings(bergen, rolf):
     assert [result.url for result in search("strikkekveld")] == [f"/lokalforeninger/bergen/treff/{cafe.ref}/"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [*PAGES, "/lokalforeninger/bergen/treff.ics"])
 def test_chapters_and_gatherings_cost_the_same_whether_few_or_many(address, bergen, rolf, siri):
     found = []

@@ -101,6 +101,7 @@ class TestFilters:
         assert re.search(r'<input type="checkbox" name="young" value="on"[^>]* checked', text)
         assert text.count("<select") == 4
 
+    @pytest.mark.slow
     def test_nobody_fits_and_here_is_how_to_find_more(self, three, show, bergen, siri, client):
         voss = chapters.create_chapter(
             "Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri
@@ -182,6 +183,7 @@ class TestHarvesting:
         assert {name for answer in answers for name in answer.cookies} == set()
         assert client.get(f"{DIRECTORY}?page=2", REMOTE_ADDR="203.0.113.77").status_code == 200
 
+    @pytest.mark.slow
     def test_the_first_page_is_not(self, three, client):
         narrowed(120)
 

@@ -53,6 +53,7 @@ def text_of(address):
     return answer(address).content.decode()
 
 
+@pytest.mark.slow
 def test_an_editor_publishes_news_in_two_clicks_and_takes_it_down_in_one(editor):
     assert {answer(f"{prefix}/aktuelt/{rest}").status_code for prefix in LANGUAGES for rest in ("", "nytt.xml")} == {
         404
@@ -96,6 +97,7 @@ def cost_of(address):
     return len(captured)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_meant_is_refused_with_a_sentence(editor):
     new = editor.get("/cms/ga-til/news/").headers["Location"]
     tomorrow = f"{clock.today() + datetime.timedelta(days=1):%d.%m.%Y}"
@@ -147,6 +149,7 @@ def test_a_story_needs_a_yes_and_is_gone_everywhere_when_it_is_taken_back(editor
     assert not Page.objects.filter(slug=page.slug).exists()
 
 
+@pytest.mark.slow
 def test_what_is_scheduled_is_published_and_taken_down_by_the_worker():
     index = NewsIndexPage.objects.get(locale__language_code="nb")
     now = clock.now()
@@ -168,6 +171,7 @@ def test_what_is_scheduled_is_published_and_taken_down_by_the_worker():
     assert answer("/aktuelt/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_archive_is_paged_and_costs_the_same_whether_few_or_many():
     image = picture("To kvinner på benk")
     costs = []

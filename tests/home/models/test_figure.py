@@ -69,6 +69,7 @@ def test_a_short_name_that_texts_use_stays(form):
     assert form(code="antall-ms").status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["Antall-MS", "antall_ms", "antall ms", "år"])
 def test_a_short_name_is_one_that_a_text_can_name(form, code):
     assert form(code=code).context["form"].errors["code"][0] == (

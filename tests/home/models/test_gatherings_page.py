@@ -42,6 +42,7 @@ def titles(response):
     return [one.title for month in response.context["months"] for one in month["gatherings"]]
 
 
+@pytest.mark.slow
 def test_all_are_listed_by_month_in_each_language(planned):
     found = page()
 
@@ -90,6 +91,7 @@ def test_unknown_choices_are_left_out_and_no_address_with_a_query_is_remembered(
     assert len(reading_pages.memory) == 0
 
 
+@pytest.mark.slow
 def test_where_nothing_fits_the_page_says_what_to_do(planned):
     text = page("?fylke=Vestland&nett=on").content.decode()
 
@@ -103,6 +105,7 @@ def test_where_nothing_fits_the_page_says_what_to_do(planned):
         assert "Det er ingen treff i kalenderen akkurat nå." in page().content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["", "?fylke=Oslo&page=1"])
 def test_the_page_costs_the_same_whether_few_or_many(planned, rolf, bergen, query, django_assert_num_queries):
     page(query)  # what is read once a minute
@@ -118,6 +121,7 @@ def test_the_page_costs_the_same_whether_few_or_many(planned, rolf, bergen, quer
         assert (len(titles(found)), len(titles(page("?page=2")))) == (30, 8)
 
 
+@pytest.mark.slow
 def test_each_has_a_page_of_its_own_until_some_time_after_it_is_over(planned, siri, bergen, oslo):
     cafe = planned[0]
     address = f"/lokalforeninger/bergen/treff/{cafe.ref}/"

@@ -83,6 +83,7 @@ def test_a_chapter_that_is_not_translated_is_marked_where_the_guide_names_it():
     assert main.count("lang=") == 3
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_chapter_that_is_not_translated_is_marked_where_its_neighbours_name_it():
     not_translated("roller")
@@ -109,6 +110,7 @@ def test_a_reading_list_names_the_chapters_of_its_own_tree():
     assert lists[0].chapters[0].title == "Kva er likepersonsarbeid?"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("prefix", ["/", "/nn/", "/en/"])
 def test_a_chapter_says_when_it_was_checked_only_when_somebody_has(prefix):

@@ -15,6 +15,7 @@ from tests.home.helplines.reading import MONDAY_NOON, card_of, main_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_an_open_line_is_a_link_to_call_and_a_closed_one_is_a_number_to_read():
     with clock.at(moment(MONDAY_NOON)):
         opened = {address: Client().get(address).content.decode() for address in ("/", "/hjelpetelefoner/")}
@@ -67,6 +68,7 @@ def test_the_way_to_be_called_instead_keeps_the_language():
         assert 'href="/nn/finn-likeperson/bli-ringt-opp/"' in main_of("/nn/hjelpetelefoner/")
 
 
+@pytest.mark.slow
 def test_what_is_true_only_now_has_a_place_that_can_be_renewed():
     def blocks(address, at):
         fragments.forget_cached()
@@ -83,6 +85,7 @@ def test_what_is_true_only_now_has_a_place_that_can_be_renewed():
         assert opened[name][1] != closed[name][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["", "/nn", "/en"])
 def test_the_foot_of_every_page_leads_to_the_hours_and_helps_in_the_same_order(language):
     def helps(address):

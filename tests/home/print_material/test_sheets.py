@@ -15,6 +15,7 @@ def read(client, address):
     return len(pages), " ".join(pages[0].extract_text().replace("\N{NO-BREAK SPACE}", " ").split())
 
 
+@pytest.mark.slow
 def test_each_is_one_page_that_says_whom_to_ring_in_the_language_of_its_address(client):
     for prefix, number in (("", 1), ("/en", 1)):
         for name, times in (("plakat", 1), ("kort", 8), ("brosjyre", 1)):

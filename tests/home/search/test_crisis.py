@@ -21,6 +21,7 @@ def numbers_of(query, prefix="/"):
 NIGHT_AND_DAY = ["116123", "+4722400040", "113"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("prefix", "query", "question"),
@@ -52,12 +53,14 @@ def test_a_word_of_feeling_low_shows_the_numbers_calmly_also_while_ours_is_open(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", ["kurs", "Bergen", "qqqqqq"])
 def test_an_ordinary_search_has_no_panel(query):
     assert numbers_of(query) == ([], [])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", ["vil ikke leve lenger", "suicidal thoughts", "overdose", "selvmord", "sjølvmord"])
 def test_the_numbers_stand_on_top_and_the_right_chapter_comes_first(query):
@@ -68,6 +71,7 @@ def test_the_numbers_stand_on_top_and_the_right_chapter_comes_first(query):
     assert search(query)[0].url.endswith("/nar-noen-har-det-svaert-vanskelig/")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_such_a_page_is_not_kept_by_the_browser():
     assert Client().get("/sok/?q=selvmord").headers["Cache-Control"] == "no-cache"

@@ -14,6 +14,7 @@ from home.search.results import clean_query, search
 TABLE = tomllib.loads((Path(__file__).parent / "first_results.toml").read_text())
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_each_query_has_the_expected_page_first(bergen):
     wrong = []

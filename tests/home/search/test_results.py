@@ -30,11 +30,13 @@ def test_a_title_outweighs_any_number_of_hits_in_a_text(monkeypatch):
     assert titles("søvn") == ["Søvn", "Mye"]
 
 
+@pytest.mark.slow
 def test_the_words_of_a_question_count_where_there_are_no_others():
     assert titles("jeg er ensom") == titles("ensom") != []
     assert titles("hva")[0] == "Hva er likepersonsarbeid?"
 
 
+@pytest.mark.slow
 def test_a_small_misspelling_does_not_matter():
     meant = {
         "taushetspligt": "Taushetsplikt",
@@ -49,12 +51,14 @@ def test_a_small_misspelling_does_not_matter():
     assert [query for query, title in meant.items() if title not in titles(query)] == []
 
 
+@pytest.mark.slow
 def test_letters_that_a_keyboard_lacks_are_not_missed():
     assert titles("parorende") == titles("pårørende")
     assert titles("parorendetelefonen") == titles("pårørendetelefonen")
     assert titles("KAFE") == titles("kafé")
 
 
+@pytest.mark.slow
 def test_how_somebody_is_leads_to_the_words_that_the_pages_have_for_it():
     first = {
         "ensom": "Ny med MS",  # «Du trenger ikke å stå i det alene»
@@ -72,6 +76,7 @@ def test_how_somebody_is_leads_to_the_words_that_the_pages_have_for_it():
     assert [query for query in first if "Personvern" in titles(query)] == []
 
 
+@pytest.mark.slow
 def test_another_word_is_not_a_misspelled_one_nor_one_that_has_it_in_it():
     for query in ("blære", "smerte", "gråte", "trist", "sinne", "skam", "dement", "qqqqqq"):
         assert titles(query) == [], query
@@ -81,6 +86,7 @@ def test_another_word_is_not_a_misspelled_one_nor_one_that_has_it_in_it():
     assert "Opplæring" not in titles("ring")
 
 
+@pytest.mark.slow
 def test_nobody_is_found_by_name(bergen, rolf):
     """Not who leads a chapter or is on the staff, and not whom a board names in its own words."""
     bergen.about = {"nb": "Vi har kafé hver onsdag. Ring Gunhild Grøndahl, eller spør Torbjørn."}
@@ -91,6 +97,7 @@ def test_nobody_is_found_by_name(bergen, rolf):
     assert "Bergen" in titles("kafé onsdag")
 
 
+@pytest.mark.slow
 def test_only_words_that_begin_alike_are_near():
     with translation.override("nn"):  # where a word ends in «…engst», and others have «engst…» for fear
         assert titles("engsteleg") == titles("angst")
@@ -99,6 +106,7 @@ def test_only_words_that_begin_alike_are_near():
         assert "Helplines" not in titles("lonely")  # «along the way»
 
 
+@pytest.mark.slow
 def test_a_number_is_found_first_however_it_is_typed():
     ours = ["22 42 45 45", "22424545", "22\xa042\xa045\xa045", "+4722424545", "+47 22 42 45 45", "0047 22424545"]
 
@@ -106,21 +114,25 @@ def test_a_number_is_found_first_however_it_is_typed():
     assert {titles(query)[0] for query in ("116 123", "116123", " 116  123 ")} == {"Mental Helse"}
 
 
+@pytest.mark.slow
 def test_a_number_is_marked_as_a_whole():
     (result,) = [result for result in search("116123") if result.title == "Mental Helse"]
 
     assert "<mark>116 123</mark>" in result.sentence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("old", "new"), [("likemann", "likeperson"), ("likemannsarbeid", "likepersonsarbeid")])
 def test_old_and_new_words_find_the_same(old, new):
     assert titles(old) == titles(new) != []
 
 
+@pytest.mark.slow
 def test_a_local_chapter_is_found_by_its_place(bergen):
     assert titles("bergen")[0] == "Bergen"
 
 
+@pytest.mark.slow
 def test_a_hit_is_marked_and_nothing_else_is_markup():
     (result, *_others) = search("taushetsplikt")
 
@@ -139,6 +151,7 @@ def test_nothing_that_is_typed_breaks_the_page(query):
     assert b"\x00" not in response.content
 
 
+@pytest.mark.slow
 def test_ten_thousand_characters_are_cut_to_two_hundred():
     response = Client().get("/sok/", {"q": "å" * 10_000})
 
@@ -146,6 +159,7 @@ def test_ten_thousand_characters_are_cut_to_two_hundred():
     assert response.content.decode().count("å" * 200) >= 1
 
 
+@pytest.mark.slow
 def test_no_hit_is_not_the_end_of_the_road():
     text = Client().get("/sok/?q=qqqqqq").content.decode()
     main = text[text.index("<main") : text.index("</main>")]
@@ -158,6 +172,7 @@ def test_no_hit_is_not_the_end_of_the_road():
     ]
 
 
+@pytest.mark.slow
 def test_who_answers_now_is_not_kept_by_the_browser():
     assert Client().get("/sok/?q=qqqqqq").headers["Cache-Control"] == "no-cache"
     assert "Cache-Control" not in Client().get("/sok/?q=taushetsplikt").headers
@@ -177,6 +192,7 @@ def test_every_result_leads_to_a_place_that_is_there(bergen):
         assert not place or f'id="{place}"' in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("prefix", "query"), [("", "teieplikt"), ("/nn", "taushetsplikt"), ("/nn", "teieplikt")])
 def test_the_words_of_the_other_norwegian_find_the_same(prefix, query):
     text = Client().get(f"{prefix}/sok/?q={query}").content.decode()
@@ -184,6 +200,7 @@ def test_the_words_of_the_other_norwegian_find_the_same(prefix, query):
     assert f'href="{prefix}/veileder/taushetsplikt/"' in text
 
 
+@pytest.mark.slow
 def test_a_borrowed_result_says_its_language():
     chapter = ChapterPage(title="Noe helt nytt", slug="nytt", description="Et kapittel.", summary=[], body=[])
     GuidePage.objects.get(locale__language_code="nb").add_child(instance=chapter)

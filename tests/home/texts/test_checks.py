@@ -96,6 +96,7 @@ def test_the_first_content_has_nothing_that_may_not_be_published():
     assert refused == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_publishing_is_refused_at_the_field_and_keeps_what_was_typed(egil, client_of):
     page, before = chapter(), body_of("roller")

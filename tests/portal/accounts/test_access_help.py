@@ -66,6 +66,7 @@ def test_it_needs_a_fresh_code(client_of, siri, synne):
     assert (Authenticator.objects.count(), synne.groups.count()) == (1, 0)
 
 
+@pytest.mark.slow
 def test_never_for_oneself_nor_for_somebody_close_nor_without_the_office(client_of, siri, synne, kari, rolf):
     TOTP.activate(siri, generate_totp_secret())
     accounts.declare_tie(siri, synne, by=siri)

@@ -142,6 +142,7 @@ class TestGuesses:
             guess(late, code_of())
         assert is_signed_in(late)
 
+    @pytest.mark.slow
     def test_two_hundred_a_day_from_one_network_at_whatever_addresses(self, kari):
         network = limits.Use(code_limits.TRIES_OF_A_NETWORK, "a network")
         for _guess in range(200):
@@ -153,6 +154,7 @@ class TestGuesses:
             one.limit for one in code_limits.visitor(Client().get("/").wsgi_request, KARI).tries
         ]
 
+    @pytest.mark.slow
     def test_a_right_code_and_an_empty_field_cost_nothing(self, kari):
         client = Client()
         ask(client)

@@ -79,6 +79,7 @@ def let_pass(client, seconds):
 # Where no provider is set up
 
 
+@pytest.mark.slow
 def test_a_site_without_a_provider_has_no_such_pages(kari, client_of):
     client = client_of(kari)
     read_declaration(kari)
@@ -166,6 +167,7 @@ def test_without_a_proof_nothing_is_signed(provider, kari, client_of):
     assert not Signature.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_proof_counts_for_ten_minutes(provider, kari, client_of):
     client = client_of(kari)
     read_declaration(kari)
@@ -177,6 +179,7 @@ def test_a_proof_counts_for_ten_minutes(provider, kari, client_of):
     assert not Signature.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_code_is_asked_for_besides(provider, kari, client_of):
     client = client_of(kari, code_age=601)
     read_declaration(kari)
@@ -195,6 +198,7 @@ def test_other_actions_are_as_they_were(provider, siri, client_of):
     assert client_of(siri).get("/sekretariat/organisasjon/ord/chapter/").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_page_stays_in_the_readers_language(provider, kari, client_of):
     client = client_of(kari)
     begin = f"/nn/identitet/begynn/?{urlencode({'next': f'/nn{SIGN}'})}"
@@ -281,6 +285,7 @@ def test_an_answer_counts_once(provider, kari, client_of):
     assert Event.objects.filter(verb="identity.prove").count() == 1
 
 
+@pytest.mark.slow
 def test_an_answer_counts_for_the_session_that_began(provider, kari, turid, client_of):
     client, her_other, another = client_of(kari), client_of(kari), client_of(turid)
     back = answer_of(provider, client)
@@ -341,6 +346,7 @@ def test_whoever_was_signed_out_meanwhile_signs_in_first(provider, kari, client,
     assert client.get(BEGIN).url.startswith("/logg-inn/")
 
 
+@pytest.mark.slow
 def test_it_leads_to_this_site_alone(provider, kari, client_of):
     client = client_of(kari)
     begin = f"/identitet/begynn/?{urlencode({'next': 'https://elsewhere.example/'})}"

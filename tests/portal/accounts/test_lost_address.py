@@ -79,6 +79,7 @@ def test_the_worker_stops_it_too(client_of, kari, siri):
     ) == (1, 0)
 
 
+@pytest.mark.slow
 def test_never_for_oneself_and_never_alone(client_of, siri, synne, kari, rolf):
     assert client_of(siri).get(page_of(siri)).status_code == 404
     assert [client_of(one).get(page_of(kari)).status_code for one in (rolf, kari)] == [404, 404]
@@ -90,6 +91,7 @@ def test_never_for_oneself_and_never_alone(client_of, siri, synne, kari, rolf):
             address_change_services.confirm(change, by=one)
 
 
+@pytest.mark.slow
 def test_one_at_a_time_a_free_address_and_it_can_be_stopped(client_of, kari, ola, siri, synne):
     assert "En annen konto har denne adressen" in asked(client_of, kari, siri, email=ola.email).content.decode()
     asked(client_of, kari, siri)

@@ -126,6 +126,7 @@ def test_a_wrong_code_says_what_to_do_and_five_end_it(kari):
     assert client.get("/min-side/").status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_many_codes_to_one_address_are_refused_with_a_sentence(kari):
     answers = [ask(Client(), "kari@example.org") for _try in range(8)]
@@ -146,6 +147,7 @@ def test_a_bad_address_gets_a_sentence(address):
     assert User.objects.filter(email__contains="Bcc").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_staff_get_nowhere_without_a_second_factor(siri):
     client = Client()
@@ -176,6 +178,7 @@ def test_staff_mails_do_not_show_the_code_in_the_subject(siri, kari):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_office_that_ends_bites_at_the_next_page(rolf, bergen, siri, client_of):
     client = client_of(rolf)
@@ -273,6 +276,7 @@ def test_what_was_opened_before_signing_in_can_be_sent_after_it(kari, client_of)
     assert response.status_code != 409
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "target", ["//[", "http://[", "//a]b", "http://a]b/", "[", "/\\[", "///[", "//[::1", "//\u2100"]

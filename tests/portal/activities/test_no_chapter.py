@@ -70,6 +70,7 @@ def statuses(client_of, place, *people):
     return {one.given_name: client_of(one).get(place).status_code for one in people}
 
 
+@pytest.mark.slow
 def test_the_secretariat_logs_a_course_of_its_own(client_of, siri, bergen, answers):
     client = client_of(siri)
     assert places(client.get(NEW)) is None
@@ -87,6 +88,7 @@ def test_the_secretariat_logs_a_course_of_its_own(client_of, siri, bergen, answe
     assert client.get("/aktivitet/aar/2026/").status_code == 200
 
 
+@pytest.mark.slow
 def test_what_is_of_no_chapter_is_never_said_to_be_in_the_report_of_one(client_of, siri, answers):
     client = client_of(siri)
 
@@ -117,6 +119,7 @@ def test_while_the_leader_s_name_is_written_what_is_known_is_told(client_of, sir
     assert not [text for text in missing if "hvem som ledet" in text]
 
 
+@pytest.mark.slow
 def test_only_who_may_is_offered_no_chapter(client_of, cato, liv, rolf, siri, bergen):
     none = (NONE, "Ingen: MS-forbundet sentralt")
     assert places(client_of(cato.person).get(NEW)) == [("bergen", "Bergen"), none]
@@ -132,6 +135,7 @@ def test_a_code_that_was_not_offered_is_no_way_to_log_for_no_chapter(client_of, 
     assert not Activity.objects.exists()
 
 
+@pytest.mark.slow
 def test_whoever_has_two_places_chooses(client_of, cato, answers):
     client = client_of(cato.person)
     assert list(client.post(NEW, answers).context["form"].errors) == ["chapter"]
@@ -152,6 +156,7 @@ def test_a_central_supporter_is_one_while_the_appointment_is_in_force(cato, siri
     assert Role.CENTRAL_SUPPORTER not in roles()
 
 
+@pytest.mark.slow
 def test_who_sees_and_who_corrects_it(client_of, cato, liv, rolf, turid, siri, berit, ola, log):
     activity = log(None, cato.person, led_by=cato)
     place = f"/aktivitet/{activity.ref}/"
@@ -194,6 +199,7 @@ def test_a_chapter_that_closes_its_year_closes_nothing_of_no_chapter(cato, berge
     assert base_year_queries.is_closed(None, 2026) is False
 
 
+@pytest.mark.slow
 def test_double_entries_of_no_chapter_are_found_among_themselves(client_of, cato, siri, berit, bergen, log):
     first, second = log(None, cato.person, led_by=cato), log(None, siri, participants=6)
     elsewhere = log(bergen, cato.person, led_by=cato)
@@ -220,6 +226,7 @@ def fields_of(page):
     return {**values, "token": str(page.context["token"]), "version": str(page.context["version"]), "reason": "mistake"}
 
 
+@pytest.mark.slow
 def test_it_is_corrected_and_moved_to_a_chapter_and_back(client_of, cato, bergen, log):
     activity = log(None, cato.person, led_by=cato)
     client, place = client_of(cato.person), f"/aktivitet/{activity.ref}/"
@@ -249,6 +256,7 @@ def test_the_secretariat_strikes_and_puts_back_what_belongs_to_no_chapter(client
     assert client.get(f"/aktivitet/{own.ref}/stryk/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_secretariat_can_name_those_whom_it_has_appointed(client_of, siri, cato, liv, answers):
     client = client_of(siri)
     form = client.get(NEW).context["form"]
@@ -258,6 +266,7 @@ def test_the_secretariat_can_name_those_whom_it_has_appointed(client_of, siri, c
     assert (activity.led_by, [one.supporter for one in activity.presences.all()]) == (cato, [liv])
 
 
+@pytest.mark.slow
 def test_the_secretariat_has_a_list_of_all_and_a_way_to_it(client_of, siri, berit, cato, rolf, bergen, log):
     rows = [log(None, cato.person, led_by=cato), log(None, siri, kind="course", minutes=120)]
     log(bergen, rolf)
@@ -285,6 +294,7 @@ def test_that_list_takes_as_many_queries_for_one_as_for_four(client_of, siri, ca
     assert numbers[0] == numbers[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", ["activities.view_activity", "activities.correct_activity"])
 def test_a_list_holds_what_each_case_allows(rule, cato, liv, rolf, turid, siri, ola, bergen, log):
     """Of a chapter and of none; logged, led, and named as having taken part."""
@@ -299,6 +309,7 @@ def test_a_list_holds_what_each_case_allows(rule, cato, liv, rolf, turid, siri, 
         assert listed == [row for row in rows if permissions.allows(someone, rule, row)]
 
 
+@pytest.mark.slow
 def test_whoever_logs_for_no_chapter_can_write_who_led_it(client_of, siri, liv, rolf, answers):
     client = client_of(siri)
     page = client.get(NEW)
@@ -335,6 +346,7 @@ def test_of_two_names_of_who_led_it_none_is_chosen(client_of, siri, cato, liv, a
     assert not Activity.objects.exists()
 
 
+@pytest.mark.slow
 def test_who_led_it_can_be_said_and_corrected_by_name(client_of, siri, cato, liv, log):
     activity = log(None, siri, led_by=cato)
     client, place = client_of(siri), f"/aktivitet/{activity.ref}/"

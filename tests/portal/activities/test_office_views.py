@@ -12,6 +12,7 @@ from portal.supporters import services as supporters
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
+@pytest.mark.slow
 def test_an_assessment_of_somebody_who_leads_by_office_is_noted(client_of, siri, rolf, bergen):
     client = client_of(siri)
     supporter = rolf.supporter
@@ -30,6 +31,7 @@ def test_an_assessment_of_somebody_who_leads_by_office_is_noted(client_of, siri,
     assert client_of(rolf).get(place).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_chapters_activities_are_linked_from_their_number_with_their_doubles(client_of, rolf, liv, bergen, log):
     log(bergen, liv.person, led_by=liv)
     log(bergen, rolf, led_by=liv)
@@ -46,6 +48,7 @@ def test_a_chapters_activities_are_linked_from_their_number_with_their_doubles(c
     assert client_of(liv.person).get(place).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_chapters_activities_take_as_many_queries_for_one_as_for_many(client_of, rolf, liv, bergen, log, monkeypatch):
     monkeypatch.setattr("portal.activities.office_views.PER_PAGE", 3)
     client, place, numbers = client_of(rolf), "/lokalforening/bergen/aktiviteter/", []
@@ -60,6 +63,7 @@ def test_a_chapters_activities_take_as_many_queries_for_one_as_for_many(client_o
     assert numbers[0] == numbers[1]
 
 
+@pytest.mark.slow
 def test_the_way_back_from_an_activity_is_to_the_list_that_its_reader_has(client_of, siri, rolf, liv, bergen, log):
     of_bergen, of_none = log(bergen, liv.person, led_by=liv), log(None, siri)
     ways = [(liv.person, of_bergen, "/aktivitet/"), (siri, of_none, "/aktivitet/")]
@@ -69,6 +73,7 @@ def test_the_way_back_from_an_activity_is_to_the_list_that_its_reader_has(client
         assert f'<a class="back" href="{place}">' in text
 
 
+@pytest.mark.slow
 def test_whoever_is_assessed_is_listed_and_a_mistyped_day_is_corrected_with_why(client_of, siri, rolf, bergen, log):
     supporter = rolf.supporter
     type(supporter).objects.filter(pk=supporter.pk).update(state="active")

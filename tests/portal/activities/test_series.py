@@ -33,6 +33,7 @@ def days():
     return [f"{row.day:%-d.%-m.}" for row in rows]
 
 
+@pytest.mark.slow
 def test_several_days_are_saved_at_once_and_undone_at_once(client_of, liv, answers):
     client = client_of(liv.person)
 
@@ -83,13 +84,14 @@ def test_the_question_about_a_duplicate_sees_every_day(client_of, liv, bergen, l
     assert days() == ["6.5.", "7.5.", "13.5.", "13.5.", "20.5."]
 
 
+@pytest.mark.slow
 def test_only_the_days_that_are_new_are_saved_where_somebody_wants_that(client_of, liv, bergen, log, answers):
     client = client_of(liv.person)
     log(bergen, liv.person, day=datetime.date(2026, 5, 6), also_on=[datetime.date(2026, 5, 13)], participants=6)
     page = client.post(NEW, answers)
     assert [f"{day:%-d.%-m.}" for day in page.context["earlier_days"]] == ["6.5.", "13.5."]
     text = page.content.decode()
-    assert "Lagre de 2 dagene som er nye" in text
+    assert "Lagre de 2 nye dagene" in text
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
 
     places = {client.post(NEW, {**hidden, "action": "others"}).headers["Location"] for _time in range(2)}
@@ -101,6 +103,7 @@ def test_only_the_days_that_are_new_are_saved_where_somebody_wants_that(client_o
     assert "som er nye" not in page.content.decode()
 
 
+@pytest.mark.slow
 def test_what_somebody_else_logged_on_any_of_the_days_is_asked_about(client_of, liv, rolf, bergen, log, answers):
     theirs = log(bergen, rolf, day=datetime.date(2026, 5, 20), participants=6)
 
@@ -142,6 +145,7 @@ def test_what_is_said_in_the_form_holds_for_every_day(client_of, liv, answers):
     assert (len(rows), set(rows)) == (4, {(True, False, True, True)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "counting"), [("all", 4), ("one", 1)])
 def test_something_is_said_of_the_whole_series_or_of_one_day(client_of, liv, answers, chosen, counting):
     client = client_of(liv.person)
@@ -174,6 +178,7 @@ def test_of_the_whole_series_what_is_struck_or_in_a_report_is_left_alone(liv, be
         statement_services.say(sent, version=sent.version, by=liv.person, led_by=liv, whole_series=True)
 
 
+@pytest.mark.slow
 def test_one_day_of_a_series_is_corrected_by_itself(client_of, liv, answers):
     client = client_of(liv.person)
     client.post(NEW, answers)
@@ -198,6 +203,7 @@ def test_a_form_of_december_that_is_sent_in_january_keeps_its_days(client_of, li
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_receipt_needs_as_many_queries_for_two_days_as_for_many(client_of, liv, answers):
     client, numbers = client_of(liv.person), []
     for until in ("13.5.2026", "10.6.2026"):

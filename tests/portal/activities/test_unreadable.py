@@ -150,6 +150,7 @@ def test_what_is_left_out_is_said(what_there_is, pages, bergen):
     assert "Dette kan ikke bekreftes" in after["activity"].content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "value", "reason"),
     [("kinds", "5", "rules_unreadable"), ("base_year", "x", "rules_unreadable"), ("preset", "x", "rules_unreadable")],
@@ -172,6 +173,7 @@ def test_earlier_rules_do_not_take_the_place_of_rules_that_cannot_be_read(
             assert counting(bergen) == 4
 
 
+@pytest.mark.slow
 def test_what_the_leader_said_and_cannot_be_read_is_not_replaced_by_others(what_there_is, bergen, rolf):
     """Liv has said that she is paid; somebody makes that unreadable. What Rolf says of the year is not about her."""
     statement = what_there_is[Statement]

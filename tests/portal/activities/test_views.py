@@ -27,6 +27,7 @@ def answers():
     return {"token": str(uuid.uuid4()), **group, "leader": "me", "statement": "yes"}
 
 
+@pytest.mark.slow
 def test_a_supporter_logs_an_activity(client_of, liv, answers):
     client = client_of(liv.person)
     page = client.get(NEW)
@@ -51,6 +52,7 @@ def test_the_receipt_says_how_the_minutes_were_read(client_of, liv, answers):
     assert "90 minutter" in saved
 
 
+@pytest.mark.slow
 def test_the_receipt_says_on_which_weekday_it_was_and_who_led_it(client_of, liv, supporter_in, bergen, answers):
     nina, client = supporter_in(bergen, "Nina", "Nilsen"), client_of(liv.person)
     another = {**answers, "leader": "supporter", "led_by": str(nina.ref), "participants": "7"}
@@ -95,6 +97,7 @@ def test_what_nobody_has_said_is_told_only_where_nothing_counts(client_of, rolf,
     assert "Ingenting ennå." in after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "shown"), [(NEW, "5.3.2026"), (f"{NEW}?aar=2025", "5.3.2025"), (f"{NEW}?aar=2027", "5.3.2026")]
 )
@@ -126,6 +129,7 @@ def test_the_form_of_another_person_says_that_nothing_is_saved(client_of, liv, r
     assert "Biblioteket" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_form_that_is_sent_on_another_day_keeps_its_day_and_says_so(client_of, liv, answers, at_noon):
     client = client_of(liv.person)
     page = client.get(NEW).content.decode()
@@ -195,6 +199,7 @@ def test_a_likely_duplicate_is_shown_before_it_is_saved(client_of, liv, answers)
     assert Activity.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_the_details_are_open_when_something_in_them_is_wrong(client_of, liv, answers):
     client = client_of(liv.person)
     assert "<details open" not in client.post(NEW, {**answers, "participants": ""}).content.decode()
@@ -204,6 +209,7 @@ def test_the_details_are_open_when_something_in_them_is_wrong(client_of, liv, an
     assert Activity.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_name_in_the_note_is_asked_about_and_never_a_wall(client_of, liv, answers):
     client, named = client_of(liv.person), {**answers, "note": "Kveld om Kari Nordmann"}
 
@@ -265,12 +271,14 @@ def test_a_paused_supporter_may_log_and_one_who_ended_may_not(client_of, liv):
     assert client_of(liv.person).get(NEW).status_code == 403
 
 
+@pytest.mark.slow
 def test_who_sees_a_saved_activity(client_of, liv, rolf, siri, ola, bergen, log):
     place = f"/aktivitet/{log(bergen, liv.person, led_by=liv).ref}/lagret/"
     seen = {str(person): client_of(person).get(place).status_code for person in (liv.person, rolf, siri, ola)}
     assert seen == {"Liv Likeperson": 200, "Rolf Rygg": 200, "Siri Sekretær": 200, "Ola Olsen": 404}
 
 
+@pytest.mark.slow
 def test_undo_by_its_owner_alone(client_of, liv, rolf, bergen, log):
     activity = log(bergen, liv.person, led_by=liv)
     undo = f"/aktivitet/{activity.ref}/angre/"
@@ -282,6 +290,7 @@ def test_undo_by_its_owner_alone(client_of, liv, rolf, bergen, log):
     assert client_of(liv.person).post(undo, follow=True).context["case"].undone_at is not None
 
 
+@pytest.mark.slow
 def test_undo_back_and_send_again_saves_it(client_of, liv, answers):
     client = client_of(liv.person)
     client.post(f"/aktivitet/{sent(client, answers).ref}/angre/")
@@ -309,6 +318,7 @@ def test_undo_after_ten_minutes_is_refused(client_of, liv, bergen, log, at_noon)
     assert [message.level_tag for message in page.context["messages"]] == ["warning"]
 
 
+@pytest.mark.slow
 def test_my_list_takes_as_many_queries_for_one_as_for_four(client_of, liv, bergen, log):
     client = client_of(liv.person)
     client.get("/aktivitet/")  # the first page of a session has queries of its own
@@ -347,6 +357,7 @@ def test_my_list_by_year(client_of, liv, bergen, log):
     assert client.get("/aktivitet/?aar=x").context["year"] == 2026
 
 
+@pytest.mark.slow
 def test_my_list_shows_fifty_on_a_page_and_sums_up_the_year(client_of, liv, bergen, log):
     """The sums are the same on each page, and so is the number of queries; it is that of a list of one page."""
     client, activity = client_of(liv.person), log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 1, 1))
@@ -394,6 +405,7 @@ def test_who_led_it_is_asked_of_everybody(client_of, liv, answers):
     assert not Activity.objects.exists()
 
 
+@pytest.mark.slow
 def test_another_supporter_and_one_who_has_ended_can_be_named(client_of, liv, supporter_in, bergen, answers, at_noon):
     nina = supporter_in(bergen, "Nina", "Nilsen")
     supporters.end(nina, by=nina.person)
@@ -448,6 +460,7 @@ def test_a_course_where_only_supporters_were_counts(client_of, rolf, answers):
     assert client_of(rolf).get(f"/aktivitet/{activity.ref}/lagret/").context["counts"] is True
 
 
+@pytest.mark.slow
 def test_a_form_that_was_opened_for_another_chapter_is_not_saved_for_the_new_one(client_of, liv, oslo, answers):
     """Liv moves from Bergen to Oslo while the form is open."""
     client = client_of(liv.person)
@@ -471,6 +484,7 @@ def test_whoever_belongs_to_a_chapter_that_is_closed_down_is_told_so(client_of, 
     assert not Activity.objects.exists()
 
 
+@pytest.mark.slow
 def test_whoever_has_ended_corrects_their_own_record_and_is_shown_no_names(
     client_of, liv, rolf, bergen, supporter_in, log
 ):

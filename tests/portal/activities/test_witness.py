@@ -101,6 +101,7 @@ def change(row, name):
     type(row).objects.filter(pk=row.pk).update(**values)
 
 
+@pytest.mark.slow
 def test_nothing_is_told_of_what_the_site_wrote(year):
     assert witness.faults() == []
 
@@ -139,6 +140,7 @@ def test_each_column_that_is_changed_is_told(year):
     assert missed == []
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_taken_back_or_was_not_is_told(year):
     same, _two = DoubleEntry.objects.filter(later__undone_at=None).order_by("pk")
     at = same.taken_back_at
@@ -153,6 +155,7 @@ def delete(table, row):
         cursor.execute(f"DELETE FROM {table} WHERE id = %s", [row.pk])  # noqa: S608  a name from the model
 
 
+@pytest.mark.slow
 def test_each_row_that_is_deleted_is_told(year):
     """Corrections of which nothing is left in the activity too."""
     missed = []
@@ -163,6 +166,7 @@ def test_each_row_that_is_deleted_is_told(year):
     assert missed == []
 
 
+@pytest.mark.slow
 def test_a_number_that_is_changed_together_with_its_correction_is_told(year):
     row = Correction.objects.get(kind="correct")
 
@@ -173,6 +177,7 @@ def test_a_number_that_is_changed_together_with_its_correction_is_told(year):
     assert found_after(forge) == [f"the correction in row {row.pk}: what was changed"]
 
 
+@pytest.mark.slow
 def test_the_sentences_name_the_row_and_what_differs(year, capsys):
     first = Activity.objects.order_by("pk").first()
     Activity.objects.filter(pk=first.pk).update(participants=70)
@@ -197,6 +202,7 @@ def test_what_an_older_event_names_is_compared(bergen, liv, log):
     assert witness.faults() == [f"the activity in row {activity.pk}: how long it lasted"]
 
 
+@pytest.mark.slow
 def test_rules_that_are_changed_in_the_database_are_told(year):
     """By them every activity of an open year is judged."""
     rules = CountingRules.objects.all()
@@ -207,6 +213,7 @@ def test_rules_that_are_changed_in_the_database_are_told(year):
     assert found_after(rules.delete)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_older", [False, True])
 def test_who_took_part_is_as_it_was_logged(bergen, liv, rolf, supporter_in, log, is_older):
     per = supporter_in(bergen, "Per", "Pil")

@@ -120,6 +120,7 @@ def test_it_is_taken_back_within_ten_minutes(client_of, vigdis, log, at_noon):
 RIGHT = {"when": "other", "day": "31.5.2026", "minutes": "30-60", "caller": "own", "themes": ["work"]}
 
 
+@pytest.mark.slow
 def test_a_call_of_an_open_month_is_corrected_by_whoever_logged_it(client_of, vigdis, mari, log):
     call, client = log(vigdis, minutes="15-30", themes=["new"]), client_of(vigdis)
     address = f"{LOG}{call.ref}/rett/"
@@ -265,6 +266,7 @@ def test_what_cannot_be_meant_is_asked_about(client_of, vigdis, typed, wrong):
     assert not Call.objects.exists()
 
 
+@pytest.mark.slow
 def test_each_logs_on_the_lines_that_they_answer(client_of, vigdis, roar, siri):
     """Somebody who answers one line is not asked which; what another line's form would send is no use."""
     assert "line" not in client_of(vigdis).get(LOG).context["form"].fields
@@ -360,6 +362,7 @@ def test_nobody_answers_during_a_break_or_after_the_end(vigdis):
     assert Volunteer.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_the_coordinator_notes_who_answers(client_of, kaare, liv):
     client = client_of(kaare)
 
@@ -408,6 +411,7 @@ def test_a_token_that_is_no_token_is_a_new_one(client_of, vigdis):
     assert isinstance(Call.objects.get().token, uuid.UUID)
 
 
+@pytest.mark.slow
 def test_logging_costs_the_same_with_many_calls(client_of, vigdis, log, django_assert_num_queries):
     client = client_of(vigdis)
     client.get(LOG)

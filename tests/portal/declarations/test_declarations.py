@@ -281,6 +281,7 @@ def test_two_workers_agree_on_one_copy(kari, monkeypatch):
     assert b"%another copy" not in path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_copy_that_was_left_by_a_crash_is_replaced_by_the_one_that_is_recorded(kari):
     signature = sign(kari)
     path = declarations.pdf_path(f"{signature.ref}.pdf")
@@ -431,6 +432,7 @@ def test_an_old_code_is_asked_for_again_before_and_after(kari, client_of):
     assert Signature.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_text_that_changed_while_the_page_was_open_is_shown_again(kari, siri, client_of):
     client = client_of(kari)
     read_declaration(kari)
@@ -511,6 +513,7 @@ def test_who_loses_a_signature_is_told_that_and_nothing_else(guro, siri):
     assert [one.subject for one in new] == ["Signaturen din på erklæringen er trukket tilbake"]
 
 
+@pytest.mark.slow
 def test_the_receipt_says_that_a_newer_signature_was_withdrawn(kari, siri, client_of):
     first, client = sign(kari), client_of(kari)
     new_version(siri)
@@ -525,6 +528,7 @@ def test_the_receipt_says_that_a_newer_signature_was_withdrawn(kari, siri, clien
     assert f'href="{reverse("portal:declaration")}"' in page
 
 
+@pytest.mark.slow
 def test_the_page_to_read_says_that_the_signature_was_withdrawn_and_what_to_do(kari, siri, client_of):
     signed, text = moment("2030-06-03 12:00"), declaration_queries.text_in_force()
     with clock.at(signed):
@@ -541,6 +545,7 @@ def test_the_page_to_read_says_that_the_signature_was_withdrawn_and_what_to_do(k
         assert "trakk vi tilbake" not in client_of(kari).get(reverse("portal:declaration")).content.decode()
 
 
+@pytest.mark.slow
 def test_what_was_noted_on_paper_does_not_hide_that_a_newer_signature_was_withdrawn(kari, siri, client_of):
     paper = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Permen"}
     declarations.record_signature(kari, declaration_queries.text_in_force(), by=siri, **paper)

@@ -81,6 +81,7 @@ def test_a_preset_sets_the_time_or_never(monkeypatch):
     assert organisation.preset_values("test")["declaration_years"] == 3
 
 
+@pytest.mark.slow
 def test_a_later_choice_does_not_change_what_was_signed_before(signature, guro, siri):
     assert signature.lapses_on == LAPSES
     lasts(None, siri)
@@ -111,6 +112,7 @@ def test_a_time_that_is_changed_while_somebody_reads_is_shown_again_before_they_
     assert Signature.objects.get().lapses_on == lapsing.lapse_of(clock.today())
 
 
+@pytest.mark.slow
 def test_the_requirement_is_met_until_the_last_day_and_not_afterwards(signature, guro):
     with at_noon(signature.last_day):
         assert is_met(guro)
@@ -130,6 +132,7 @@ def test_whoever_has_to_sign_anyway_is_not_counted_as_asked_anew(signature, guro
         assert text_queries.people_asked_anew(draft) == set()
 
 
+@pytest.mark.slow
 def test_a_record_on_paper_lapses_and_is_renewed_too(guro, siri, bergen):
     Signature.objects.filter(person=guro).delete()
     paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
@@ -252,6 +255,7 @@ def test_the_receipt_the_copy_and_the_check_page_say_what_is_renewed(
     assert shown == [None, signature]
 
 
+@pytest.mark.slow
 def test_what_is_stored_of_somebody_shows_each_signature_and_each_reminder(signature, guro, siri, client_of):
     with at_noon(LAPSES):
         register_services.remind_of_lapsing()
@@ -266,6 +270,7 @@ def test_what_is_stored_of_somebody_shows_each_signature_and_each_reminder(signa
     assert "sendt av Siri Sekretær 3. juni 2032" in page
 
 
+@pytest.mark.slow
 def test_a_record_that_is_renewed_is_not_taken_back(signature, guro, siri, client_of):
     paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
     place = f"{reverse('portal:supporter', args=[supporter_queries.supporter_of(guro).ref])}taushetserklaering/"
@@ -300,6 +305,7 @@ def test_what_the_check_page_answers(signature, guro, siri, client):
         assert answers.by_code(second.code).answer is Answer.WITHDRAWN
 
 
+@pytest.mark.slow
 def test_the_check_page_says_after_how_many_years_it_should_have_been_renewed(lapsing_guro, client):
     seal_pending()
     code = declaration_queries.signature_of(lapsing_guro).grouped_code
@@ -364,6 +370,7 @@ def test_what_is_put_into_the_tables_takes_the_place_of_nothing(signature, guro,
         assert answers.by_code(signature.code).answer is Answer.REPLACED
 
 
+@pytest.mark.slow
 def test_whoever_takes_the_day_out_of_the_table_is_found(signature, guro, siri):
     with at_noon(LAPSES):
         paper = {"medium": "paper", "signed_on": LAPSES, "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
@@ -378,6 +385,7 @@ def test_whoever_takes_the_day_out_of_the_table_is_found(signature, guro, siri):
     assert len(witness.faults()) == 2
 
 
+@pytest.mark.slow
 def test_a_withdrawn_renewal_can_be_signed_once_more(signature, guro, siri):
     with at_noon(LAPSES):
         declarations.withdraw(sign(guro), by=siri)
@@ -385,6 +393,7 @@ def test_a_withdrawn_renewal_can_be_signed_once_more(signature, guro, siri):
         assert (third.renews, is_met(guro)) == (signature.ref, True)
 
 
+@pytest.mark.slow
 def test_the_story_of_a_renewal_begins_after_the_signature_that_it_renews(signature, guro):
     with clock.at(SIGNED):
         shown = declaration_queries.render_text(signature.text, "nb")

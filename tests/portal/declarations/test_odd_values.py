@@ -239,6 +239,7 @@ def test_for_whom_a_signature_counts_is_named_on_the_receipt(signature, kari, cl
     assert words in client.get(reverse("portal:signed")).content.decode()
 
 
+@pytest.mark.slow
 def test_a_text_without_its_coverage_stops_neither_the_register_nor_the_reminders(lapsing_guro, siri, client_of):
     TextCoverage.objects.all().delete()
     with at_noon(SIGNED.date().replace(year=SIGNED.year + 1)):  # the day on which hers lapses
@@ -292,6 +293,7 @@ def test_a_text_that_cannot_be_read_is_not_signed(ola, siri, client_of):
 # On paper
 
 
+@pytest.mark.slow
 def test_what_was_changed_of_a_paper_is_named_on_its_page(ola, siri, client_of, django_assert_max_num_queries):
     how = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Arkivet"}
     declarations.record_signature(ola, declaration_queries.text_in_force(), by=siri, **how)
@@ -354,6 +356,7 @@ def test_an_odd_certificate_is_named(kari, siri, client, client_of):
 # From before the columns were witnessed
 
 
+@pytest.mark.slow
 def test_an_old_signature_with_an_odd_value_keeps_no_other_waiting(kari, ola, monkeypatch):
     monkeypatch.setattr(declarations, "witness", Older)
     with monkeypatch.context() as patch:

@@ -59,6 +59,7 @@ def test_a_new_text_that_must_be_signed_asks_them_too(unsigned, siri):
         declarations.record_signature(other, old, by=siri, **PAPER)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("must_sign_again", "is_taken"), [(True, False), (False, True)])
 def test_a_paper_of_before_a_version_counts_where_that_need_not_be_signed_again(
     unsigned, siri, client_of, must_sign_again, is_taken
@@ -144,6 +145,7 @@ def test_the_secretariat_withdraws_a_signature_from_the_persons_page(guro, siri,
     assert "/sekretariat/signatur/" not in client_of(siri).get(page).content.decode()
 
 
+@pytest.mark.slow
 def test_no_other_board_and_nobody_about_themselves(unsigned, bergen, siri, turid, client_of):
     place = reverse("portal:note", args=[Supporter.objects.get(person=unsigned).ref, "taushetserklaering"])
     assert [client_of(one).get(place).status_code for one in (turid, unsigned)] == [404, 404]

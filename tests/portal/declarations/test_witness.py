@@ -319,6 +319,7 @@ def test_a_copy_of_an_event_before_it_was_sealed_is_found(kari):
     assert any("is a copy of event" in fault for fault in events.verify().faults)
 
 
+@pytest.mark.slow
 def test_the_seal_before_a_signature_is_part_of_its_own(signature):
     event = Event.objects.get(verb="declaration.sign", subject=signature.ref)
     Event.objects.filter(sequence=event.sequence - 1).update(seal="0" * 64)
@@ -589,6 +590,7 @@ def test_whoever_withdrew_is_asked_to_sign_anew(kari, siri):
 # Before the worker has come
 
 
+@pytest.mark.slow
 def test_an_event_that_is_not_sealed_yet_is_compared_all_the_same(kari):
     signature = sign(kari)
     finding = witness.examine_one(signature)
@@ -647,6 +649,7 @@ def test_an_old_time_is_known_to_the_minute(old):
 # Queries
 
 
+@pytest.mark.slow
 def test_many_signatures_take_as_many_queries_as_one(signature, django_assert_num_queries):
     rows = list(Signature.objects.select_related(*declaration_queries.EXAMINED))
     for some in (rows[:1], rows):
@@ -707,6 +710,7 @@ def test_the_chain_is_read_once_in_a_minute(signature, django_assert_num_queries
         witness.examine_one(signature)
 
 
+@pytest.mark.slow
 def test_what_is_missing_or_changed_from_before_a_signature_says_nothing_of_it(signature):
     Event.objects.filter(sequence=2).delete()
     Event.objects.filter(sequence=1).update(verb="x")

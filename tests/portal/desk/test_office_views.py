@@ -59,6 +59,7 @@ def test_what_was_answered_comes_first_then_the_longest_wait(cases, siri, client
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("view", "found"),
     [
@@ -76,6 +77,7 @@ def test_a_way_of_looking_stands_in_the_address(cases, siri, client_of, view, fo
     assert names(client_of(siri).get(PATH, {"visning": view})) == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("when", "is_late"), [("2027-03-22 23:50", False), ("2027-03-23 00:10", True)])
 def test_the_queue_says_late_on_the_same_day_as_the_applicant_reads_it(kari, siri, client_of, when, is_late):
     with clock.at(moment("2027-03-01 12:00")):
@@ -109,6 +111,7 @@ def test_three_pages_say_the_same_of_who_has_an_application(submitted, kari, rol
     assert "Ikke tatt ennå (1)" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_chapter_sees_its_own_in_the_same_way(cases, rolf, client_of):
     client = client_of(rolf)
 
@@ -129,6 +132,7 @@ def decided(cases, rolf, turid, siri):
     return cases
 
 
+@pytest.mark.slow
 def test_what_is_answered_is_found_again_the_latest_first(decided, siri, client_of):
     page = client_of(siri).get(PATH, {"visning": "besvart"})
 
@@ -253,6 +257,7 @@ def test_sixty_cost_the_same_number_of_queries_as_twenty(
         client.get(path)
 
 
+@pytest.mark.slow
 def test_sixty_that_are_answered_cost_the_same_number_of_queries_as_twenty(
     siri, rolf, bergen, client_of, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -325,6 +330,7 @@ def test_a_leader_is_told_first_of_who_waits_for_the_board(cases, rolf, turid, s
     assert waits() == []
 
 
+@pytest.mark.slow
 def test_what_the_office_can_do_while_the_applicant_has_the_turn_stands_in_the_queue(kari, rolf, siri, client_of):
     kind = category("conversation_supporter")
     kind.requires = [["talk", []], ["test", []], ["approval", ["talk", "test"]], ["appointment", ["approval"]]]

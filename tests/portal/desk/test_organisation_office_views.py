@@ -56,6 +56,7 @@ def test_what_does_not_exist_is_not_found(path, siri, client_of):
     assert client_of(siri).get(f"/sekretariat/organisasjon/{path}").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_settings_that_exist_are_listed(siri, client_of):
     page = client_of(siri).get("/sekretariat/innstillinger/")
 
@@ -217,6 +218,7 @@ def test_a_site_starts_without_a_phone(preset, given, contact, empty):
     assert (organisation.current().phone, organisation.current().contact) == ("", contact)
 
 
+@pytest.mark.slow
 def test_a_site_starts_with_a_key_for_its_papers(empty, settings, tmp_path):
     settings.PRIVATE_DIR, told = tmp_path, io.StringIO()
     call_command("start", organisation="ms", admin="anna@example.org", stdout=told)

@@ -83,6 +83,7 @@ def test_the_address_for_the_list_of_a_year_stands_with_the_role(guro):
     assert [text for text in found if "2025" in text and "Storgata 1, 0155 Oslo" in text] != []
 
 
+@pytest.mark.slow
 def test_what_was_said_corrected_and_answered_stands(client_of, guro, rolf, bergen, siri):
     values = {"kind": "conversation_group", "participants": 5, "minutes": 60, "chapter": bergen}
     with clock.at(moment("2026-06-10 12:00")):
@@ -121,6 +122,7 @@ def test_talks_stand_with_what_they_were_about(client_of, guro):
     assert "mai 2026, 4 (Å være ny med diagnosen, Jobb og studier)" in page
 
 
+@pytest.mark.slow
 def test_it_costs_the_same_with_many_rows(client_of, guro, bergen, django_assert_max_num_queries):
     client, numbers = client_of(guro), []
     client.get(MY_DATA)

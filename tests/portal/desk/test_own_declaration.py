@@ -68,6 +68,7 @@ def test_a_new_version_is_said_to_be_one_and_counts_from_the_day_it_came(guro, s
         assert task(client_of, guro).note.endswith("Du har lest alle delene. Nå gjenstår signaturen.")
 
 
+@pytest.mark.slow
 def test_a_withdrawn_signature_is_to_be_given_again(guro, siri, client_of):
     with clock.at(moment("2031-02-01 12:00")):
         declarations.withdraw(declaration_queries.signature_of(guro), by=siri)

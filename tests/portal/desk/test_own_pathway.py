@@ -82,6 +82,7 @@ def test_what_is_done_moves_the_button_on(submitted, kari, rolf, siri, client_of
     assert (how_far(last), last["to_do"]) == ((7, 8), [])
 
 
+@pytest.mark.slow
 def test_what_waits_says_with_whom_and_since_when(submitted, kari, rolf, client_of):
     waiting = page_of(client_of, kari)["pathways"][0].tasks[1]
     day = date_format(clock.today(), "MONTH_DAY_FORMAT")
@@ -122,6 +123,7 @@ def test_a_leader_sees_the_way_from_the_first_sign_in(rolf, client_of):
     assert OutboxMail.objects.get(to=rolf.email).subject == "Du er oppnevnt som likeperson"
 
 
+@pytest.mark.slow
 def test_an_active_supporter_on_a_second_way_sees_both(guro, bergen, siri, client_of):
     assert page_of(client_of, guro)["pathways"] == []
 
@@ -132,6 +134,7 @@ def test_an_active_supporter_on_a_second_way_sees_both(guro, bergen, siri, clien
     assert [pathway.title for pathway in shown["pathways"]] == ["Samtalelikeperson"]
 
 
+@pytest.mark.slow
 def test_what_happened_is_told_with_the_latest_first(approved, kari, siri, client_of):
     attend_course(kari, siri)
     pass_test(kari)
@@ -155,6 +158,7 @@ def test_a_course_is_told_of_on_the_day_it_was_held_however_late_it_was_noted(ap
     assert day == clock.local(held).date()
 
 
+@pytest.mark.slow
 def test_nothing_of_another_person_is_told(approved, guro, kari, client_of):
     others = {str(text) for _at, text in page_of(client_of, guro)["happened"]}
 
@@ -171,6 +175,7 @@ def test_whoever_was_told_no_finds_the_answer_and_the_way_back(submitted, kari, 
     assert 'href="/soknad/"' in page.content.decode()
 
 
+@pytest.mark.slow
 def test_stepping_back_is_asked_once_and_ends_the_way(approved, kari, rolf, client_of):
     client = client_of(kari)
     address = "/min-side/rolle/conversation_supporter/trekk/"
@@ -213,6 +218,7 @@ def elected(kari, bergen, rolf):
 ROLE = "/min-side/rolle/young_adult_contact/"
 
 
+@pytest.mark.slow
 def test_the_role_is_read_point_by_point_and_agreed_to(elected, kari, client_of):
     client = client_of(kari)
     page = client.get(ROLE)
@@ -342,6 +348,7 @@ def test_nobody_is_sent_on_to_a_test_that_they_cannot_begin(approved, kari, siri
     assert (used_up.href, used_up.minutes) == ("/kunnskapstest/", 0)
 
 
+@pytest.mark.slow
 def test_a_test_that_was_not_passed_is_told_under_what_has_happened(guro, client_of):
     fail_test(guro)
 
@@ -354,6 +361,7 @@ def task_of(client_of, user, title):
     )
 
 
+@pytest.mark.slow
 def test_the_course_page_says_that_reading_is_not_taking_part(approved, kari, guro, siri, client_of):
     says = "Du kan godt lese nettkurset først, men det erstatter ikke kurset du deltar på."
     assert says in client_of(kari).get("/kurs/").content.decode()
@@ -476,6 +484,7 @@ def test_ending_the_role_takes_a_fresh_code(guro, client_of):
     assert supporter_queries.supporter_of(guro).state == State.ACTIVE
 
 
+@pytest.mark.slow
 def test_whoever_is_appointed_and_not_active_yet_can_say_no(elected, kari, client_of):
     client = client_of(kari)
     assert f'href="{END}"' in client.get("/min-side/").content.decode()

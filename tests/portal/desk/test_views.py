@@ -50,6 +50,7 @@ def test_who_may_open_what(request, bergen, path, who, status, client_of):
     assert client_of(request.getfixturevalue(who)).get(path).status_code == status
 
 
+@pytest.mark.slow
 def test_the_secretariat_gives_and_ends_an_office(siri, bergen, client_of):
     client = client_of(siri)
     values = {"email": "Ny@Example.org", "given_name": "Nora", "family_name": "Næss", "kind": "chapter_leader"}
@@ -67,6 +68,7 @@ def test_the_secretariat_gives_and_ends_an_office(siri, bergen, client_of):
     assert Event.objects.filter(verb__in=["office.give", "office.end"], subject=office.ref).count() == 2
 
 
+@pytest.mark.slow
 def test_who_gets_an_office_hears_of_it_and_of_a_central_one_the_others_do_too(siri, bergen, client_of):
     inga = person("inga@example.org", "Inga", "Iversen")
     chapters.give_office(inga, "secretariat", by=siri)
@@ -110,6 +112,7 @@ def test_a_strange_search_answers_in_the_ordinary_way(siri, client_of, asked):
     assert client_of(siri).post("/sekretariat/register/folk/", {"q": asked}).status_code == 200
 
 
+@pytest.mark.slow
 def test_my_data_tells_which_steps_the_office_was_told_of(approved, kari, ola, client_of):
     steps = list(StepNotification.objects.filter(person=kari).order_by("told_at", "pk"))
     page = client_of(kari).get("/mine-opplysninger/")
@@ -154,6 +157,7 @@ def test_the_register_costs_the_same_with_one_and_with_three(
         client.post("/sekretariat/register/folk/", {"q": "ol"})
 
 
+@pytest.mark.slow
 def test_a_case_that_nobody_waits_with_is_not_in_the_queue(kari, rolf, siri, client_of):
     application = send_in(kari)
     client = client_of(siri)
@@ -190,6 +194,7 @@ def test_the_coordinator_is_led_to_what_is_theirs(siri, client_of):
     assert f'href="{reverse("portal:on_the_way")}?visning=meg"' in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("organisation", "shown"), [("pef", (True, True)), ("uf", (False, False))])
 def test_where_everything_is_central_a_leader_gets_no_queue_and_registers_nobody(
     request, organise, organisation, shown, client_of

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 EXPERTS = "/sekretariat/eksperter/"
 
 
+@pytest.mark.slow
 def test_the_secretariat_adds_an_expert_changes_the_topics_and_opens(siri, client_of):
     client = client_of(siri)
     assert client.post(EXPERTS, {"action": "open"}).status_code == 302
@@ -45,6 +46,7 @@ def test_the_secretariat_adds_an_expert_changes_the_topics_and_opens(siri, clien
     assert not current().takes_questions
 
 
+@pytest.mark.slow
 def test_an_expert_who_is_erased_leaves_the_answers_without_a_name(is_open, eva, siri):
     eva.expert.shows_name = True
     eva.expert.save()

@@ -21,6 +21,7 @@ from tests.portal.onboarding.applying.test_views import post_step
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_front_page_opens_on_a_leap_day(client):
     with clock.at(moment("2028-02-29 12:00")):
         assert client.get("/").status_code == 200
@@ -228,6 +229,7 @@ WITH_A_NUMBER = sorted({str(found.pattern) for found in portal_urls.urlpatterns 
 NUMBERS = ["0", "9999", "99999999999", "9" * 20, "9" * 5000]  # no calendar and no column holds them
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", WITH_A_NUMBER)
 @pytest.mark.parametrize("who", ["siri", "rolf"])
 def test_a_number_in_an_address_that_is_much_too_large_breaks_nothing(request, client_of, organise, address, who):

@@ -3,6 +3,7 @@
 import datetime
 import io
 
+import pytest
 from dateutil import tz
 from icalendar import Calendar
 
@@ -83,6 +84,7 @@ def test_an_empty_calendar_is_a_calendar():
     assert Calendar.from_ical(calendar.feed("Treff i Bergen", []))["x-wr-calname"] == "Treff i Bergen"
 
 
+@pytest.mark.slow
 def test_the_zone_is_a_rule_that_two_readers_understand_long_after_any_list_of_dates():
     [zone] = Calendar.from_ical(calendar.feed("Treff", [])).walk("VTIMEZONE")
     nights = [

@@ -51,6 +51,7 @@ def test_the_type_and_the_places_are_told_and_nothing_that_somebody_wrote(sent):
     assert "cannot read" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_error_of_a_page_is_reported_without_its_address_and_whose_it_is(sent, kari, client_of, monkeypatch):
     monkeypatch.setattr(desk_views.MyData, "get", lambda *args: fail(SECRET))

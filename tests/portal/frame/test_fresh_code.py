@@ -75,6 +75,7 @@ def test_the_page_says_how_long_a_code_counts(siri, client_of, monkeypatch):
     assert "Da har du 7 minutter på deg." in page
 
 
+@pytest.mark.slow
 def test_the_pages_of_one_person_ask_too(rolf, guro, client_of):
     appointment = guro.supporter.appointments.first()
     own, boards = client_of(guro, code_age=601), client_of(rolf, code_age=601)

@@ -20,6 +20,7 @@ def a_file(size):
     return SimpleUploadedFile("stor.pdf", b"%PDF" + b" " * size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", TITLES)
 def test_a_file_of_50_mb_is_told_on_the_page_that_checks_files(client, parsed, language):
     page = client.post(language + reverse("portal:verify_file"), {"file": a_file(50 * MB)})
@@ -38,6 +39,7 @@ def test_every_other_page_refuses_it_before_it_is_parsed(client, parsed, languag
     assert TITLES[language] in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", TITLES)
 def test_a_text_that_is_too_long_gets_the_same_answer(client, language):
     page = client.post(f"{language}/logg-inn/", {"email": "x" * 2 * MB})

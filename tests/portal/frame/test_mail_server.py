@@ -76,6 +76,7 @@ def in_own_connection(function):
         connections.close_all()
 
 
+@pytest.mark.slow
 def test_what_a_slow_server_takes_from_two_workers_goes_out_once(server_of, monkeypatch):
     server = slow_mails(server_of, monkeypatch, 6, 0.3)
 

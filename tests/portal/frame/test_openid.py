@@ -58,6 +58,7 @@ def problem(provider, **form):
     return refused.value.problem
 
 
+@pytest.mark.slow
 def test_who_it_is_how_safely_and_when(provider):
     found = answer(provider)
 
@@ -95,6 +96,7 @@ def test_both_levels_where_both_are_enough(provider, settings):
 LONG_AGO, FAR_AHEAD = 1_000_000_000, 4_000_000_000  # in 2001 and 2096
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "claims",
     [
@@ -128,6 +130,7 @@ def test_a_token_that_is_not_for_this_question(provider, claims):
     assert problem(provider) is Problem.NOT_VALID
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("acr", [None, "", SUBSTANTIAL, "urn:bankid:bid;LOA=4 ", 4, [HIGH]], ids=str)
 def test_a_level_that_is_not_enough(provider, acr):
     provider.claims = {"acr": acr}
@@ -135,6 +138,7 @@ def test_a_level_that_is_not_enough(provider, acr):
     assert problem(provider) is Problem.LEVEL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [None, "now", -3600, 3600], ids=str)
 def test_somebody_who_was_not_asked_anew(provider, at):
     provider.claims = {"auth_time": int(time.time()) + at if isinstance(at, int) else at}
@@ -142,6 +146,7 @@ def test_somebody_who_was_not_asked_anew(provider, at):
     assert problem(provider) in (Problem.NOT_ASKED_ANEW, Problem.NOT_VALID)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "subject", [NUMBER, "120385 10183", f"NO-{NUMBER}", f"fnr{NUMBER}", f"x{NUMBER}y", "52038510096"]
 )
@@ -172,6 +177,7 @@ def unsigned(answer):
     return {**answer, "id_token": f"eyJhbGciOiJub25lIn0.{claims}."}  # {"alg":"none"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "token",
     [
@@ -241,6 +247,7 @@ def test_a_code_that_was_given_for_another_question(provider):
         openid.answer(question, other_given, asked_at=time.time(), answer_to=BACK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", [("no page", 500), ("not JSON", 200), ("[1]", 200), ("{}", 200), ("null", 200), ("", 204)], ids=str
 )
@@ -267,6 +274,7 @@ def test_nobody_answers_at_all(provider, settings):
         openid.answer(question, back, asked_at=time.time(), answer_to=BACK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     [
@@ -286,6 +294,7 @@ def test_an_address_to_which_nobody_is_sent(provider, address):
         openid.ask(answer_to=BACK, language="nb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["token_endpoint", "jwks_uri"])
 @pytest.mark.parametrize("address", ["https://localhost:9/", "file:///etc/hostname", "", None, 7, []], ids=repr)
 def test_an_address_that_nothing_is_sent_to(provider, name, address):
@@ -323,6 +332,7 @@ def slow(answer):
         thread.join(10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "answer",
     [

@@ -24,6 +24,7 @@ def three_cases(kari, rolf, turid):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["kari", "rolf", "turid", "siri", "ola"])
 @pytest.mark.parametrize("rule", ["onboarding.assess_application", "onboarding.view_own_application"])
 def test_a_list_holds_what_each_case_allows(request, three_cases, who, rule):

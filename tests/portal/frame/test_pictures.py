@@ -44,6 +44,7 @@ def test_what_is_put_behind_a_picture_is_left_out():
     assert (checked.file_type, b"script" in checked.content) == ("png", False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_large_picture_is_made_smaller(kind):
     checked = pictures.check_picture(uploaded(picture(kind, (4400, 1100)), "x"))
@@ -83,6 +84,7 @@ def test_what_is_no_picture_that_can_be_read_is_refused(what, check):
     assert refusal.value.sentence == sentence
 
 
+@pytest.mark.slow
 def test_a_portrait_is_upright_on_white_and_says_nothing_of_its_file():
     found = {
         "of a camera": of_a_camera(),

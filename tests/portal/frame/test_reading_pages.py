@@ -97,6 +97,7 @@ def test_nothing_that_a_page_is_made_of_is_older_than_its_minute():
         assert fragments.cached_one_minute("a", lambda: fragments.cached_one_minute("b", lambda: 2)) == 2
 
 
+@pytest.mark.slow
 def test_a_helpline_that_opens_or_closes_is_never_shown_as_it_was_before():
     said = set()
     for turn in ("2026-06-03 17:00", "2026-06-03 21:00", "2026-06-04 00:00"):
@@ -134,6 +135,7 @@ def test_invented_display_choices_fill_nothing():
     assert len(memory) == 1
 
 
+@pytest.mark.slow
 def test_each_language_has_its_own_page():
     for address, language in ((FRONT, "nb"), ("/nn/", "nn"), ("/en/", "en")) * 2:
         response = Client().get(address, headers={"accept-language": "de"})
@@ -143,6 +145,7 @@ def test_each_language_has_its_own_page():
     assert len(memory) == 3
 
 
+@pytest.mark.slow
 def test_a_query_that_the_view_names_is_kept_and_no_other():
     chapter = "/veileder/roller/"
     pages = {query: Client().get(chapter + query).content for query in ("", "?liste=styret", "?liste=ny-likeperson")}
@@ -155,6 +158,7 @@ def test_a_query_that_the_view_names_is_kept_and_no_other():
     assert len(memory) == 3
 
 
+@pytest.mark.slow
 def test_an_address_with_another_query_is_never_kept():
     for address in ("/?x=1", f"{LIST}?language=en", f"{LIST}?page=1", "/sok/?q=ms", "/bli-likeperson/?postnummer=5003"):
         Client().get(address)
@@ -162,6 +166,7 @@ def test_an_address_with_another_query_is_never_kept():
     assert len(memory) == 0
 
 
+@pytest.mark.slow
 def test_the_limit_of_the_filters_counts_each_of_them(monkeypatch):
     counted = []
     monkeypatch.setattr("home.models.directory.limits.use", lambda *given: counted.append(given))
@@ -358,6 +363,7 @@ def test_a_refused_change_leaves_the_memory_alone():
     assert len(memory) == 1
 
 
+@pytest.mark.slow
 def test_whoever_takes_a_break_is_gone_from_the_list_at_once_in_every_process(guro, siri):
     guros = Supporter.objects.get(person=guro)
     directory_services.consent_to_listing(guros, by=guro, text="Ja.", shown_name="Guro", experience="own")
@@ -370,12 +376,14 @@ def test_whoever_takes_a_break_is_gone_from_the_list_at_once_in_every_process(gu
     assert "Guro" not in Client().get(LIST).content.decode()
 
 
+@pytest.mark.slow
 def test_the_list_may_not_be_kept_by_others():
     Client().get(LIST)
 
     assert Client().get(LIST).headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.slow
 def test_one_thread_makes_a_page_anew_while_the_others_wait():
     made = []
 

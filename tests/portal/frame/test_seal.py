@@ -123,6 +123,7 @@ def test_the_key_is_for_the_site_alone(good, settings):
     assert (settings.PRIVATE_DIR / "seal_certificates").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_old_seals_stay_good_after_the_key_is_renewed(unsealed, elsewhere):
     elsewhere()
     old = seal.seal(unsealed)
@@ -189,6 +190,7 @@ def test_a_damaged_certificate_does_not_make_the_others_seals_false(unsealed, el
     assert "other.pem cannot be read" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_key_from_elsewhere(unsealed, elsewhere, settings, tmp_path):
     """As bought: the certificate has another above it, and both are in the file with the key."""
     elsewhere()
@@ -298,6 +300,7 @@ def test_the_seal_names_every_byte_that_is_another(good, number):
     assert accepted == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [100, pytest.param(1000, marks=pytest.mark.proof)])
 def test_whose_a_seal_was_is_known_when_a_bit_of_it_is_another(good, number):
     """ "We do not know that file" would be said of a stranger's."""
@@ -395,6 +398,7 @@ def test_the_library_validates_what_we_sealed(good, validated):
     assert validated == [1]
 
 
+@pytest.mark.slow
 def test_the_certificates_of_a_stranger_are_never_validated(good, validated):
     """The library looks for every path between them: a hundred on a few levels take it for ever."""
     [_holder, issuer] = certificates_of(bought())

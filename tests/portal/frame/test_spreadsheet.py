@@ -18,6 +18,7 @@ def cells(*values):
     return [row[0].value for row in load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", LEFT_OUT, ids=hex)
 def test_what_no_spreadsheet_can_hold_is_left_out(number):
     assert cells(f"Kari{chr(number)} Krogh") == ["Kari Krogh"]

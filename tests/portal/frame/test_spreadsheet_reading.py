@@ -115,6 +115,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_each_bad_file_is_refused_with_a_sentence(name):
     content, said = BAD[name]

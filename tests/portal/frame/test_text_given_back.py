@@ -76,6 +76,7 @@ def test_the_last_page_has_ordinary_links(kari, bergen, client_of):
     assert 'href="/nn/soknad/se-over/"' in page
 
 
+@pytest.mark.slow
 def test_the_links_of_a_step_of_the_report_save_it(begun, rolf, client_of):
     client, path = client_of(rolf), f"{REPORT}tallene/"
     addresses = form_of_saving(client.get(path).content.decode())
@@ -166,6 +167,7 @@ def test_a_stranger_s_site_puts_no_text_on_ours(headers):
     assert TEXT not in response.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["too many fields", "no end"])
 def test_a_post_that_cannot_be_read_is_no_fault(what):
     if what == "too many fields":

@@ -75,6 +75,7 @@ def test_the_chapter_asks_and_thanks_without_a_cookie_or_a_number_that_may_be_cl
     assert "45\xa045" not in place
 
 
+@pytest.mark.slow
 def test_too_many_answers_are_refused():
     chapters = Page.objects.filter(url_path__contains="/veileder/", depth=4)
     addresses = [f"{prefix}/veileder/{page.slug}/til-hjelp/" for prefix in ("", "/nn", "/en") for page in chapters[:15]]

@@ -133,6 +133,7 @@ def test_a_question_leads_to_the_place_that_answers_it(question):
     assert question["anchor"] in {"", *PLACES[question["chapter"]]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item", everything())
 def test_it_is_there_in_three_languages(item):
     for wording in wordings(item):
@@ -142,11 +143,13 @@ def test_it_is_there_in_three_languages(item):
             assert OTHER_LANGUAGE[language].findall(text) == [], text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item", everything())
 def test_it_is_true_in_every_organisation(item):
     assert [text for language in LANGUAGES for text in said(item, language) if ONE_ORGANISATION.search(text)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("question", questions())
 def test_a_question_is_fair(question, language):

@@ -63,6 +63,7 @@ def is_late(application, days):
     Application.objects.filter(pk=application.pk).update(waiting_since=clock.now() - datetime.timedelta(days=days))
 
 
+@pytest.mark.slow
 def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_day(nff, client_of):
     send(nff)
 
@@ -81,6 +82,7 @@ def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_
     assert "Dette kan du gjøre allerede nå, før du svarer: En samtale med oss." in waits
 
 
+@pytest.mark.slow
 def test_whoever_is_called_for_a_talk_and_gave_no_number_is_asked_for_it(nff, client_of):
     client, asks = client_of(nff), "Vi har ikke telefonnummeret ditt."
     send(nff)
@@ -111,6 +113,7 @@ def read_and_pass(user):
     pass_test(user)
 
 
+@pytest.mark.slow
 def test_the_first_page_says_for_which_roles_it_is_the_applicants_turn_first(nff, client, organise):
     shown = words_of(client, "/soknad/")
 
@@ -125,6 +128,7 @@ def test_the_first_page_says_for_which_roles_it_is_the_applicants_turn_first(nff
     assert "Først er det din tur" not in shown
 
 
+@pytest.mark.slow
 def test_the_phone_is_asked_for_with_the_talk_in_mind(nff, client_of):
     client = client_of(nff)
     client.post("/soknad/start/")
@@ -146,6 +150,7 @@ def test_a_talk_after_the_answer_is_said_as_that(submitted, kari, client_of, sir
     assert "Vi ringer deg kanskje hvis vi lurer på noe." in shown
 
 
+@pytest.mark.slow
 def test_the_first_page_names_those_who_read(client, organise):
     assert "Bare styret i lokalforeningen og sekretariatet leser svarene dine." in words_of(client, "/soknad/")
 
@@ -190,6 +195,7 @@ def test_it_usually_takes_two_weeks_only_while_it_does(submitted, kari, rolf, cl
     assert any("Vi beklager at det tar tid. Ta gjerne kontakt med oss: epost@ms.no" in hint for hint in hints)
 
 
+@pytest.mark.slow
 def test_the_mail_names_the_chapter_only_where_its_board_assesses(kari, ola, rolf):
     Category.objects.filter(code="conversation_supporter").update(assessed_by=Category.Assessor.SECRETARIAT)
     send_in(kari)
@@ -211,6 +217,7 @@ def test_only_good_news_stands_in_the_green_box(submitted, kari, rolf, client_of
     assert '<div class="receipt">' not in client.get("/soknad/sendt/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_declaration_waits_for_the_talk_about_it_also_for_those_on_no_way(kari, organise, client_of):
     assert gates.waits_for("declaration", kari) == {}
 

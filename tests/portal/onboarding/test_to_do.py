@@ -13,6 +13,7 @@ from tests.portal.waiting import titles
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_somebody_whose_account_is_closed_leaves_the_application_to_the_secretariat(submitted, rolf, siri, client_of):
     assert "1 søknad venter på svar fra deg" not in titles(client_of, siri)
 

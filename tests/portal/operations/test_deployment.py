@@ -53,6 +53,7 @@ def told():
     return {message.id: f"{message.msg} {message.hint or ''}" for message in found if message.id in IDS}
 
 
+@pytest.mark.slow
 def test_a_site_that_lacks_nothing_is_told_nothing_and_a_new_one_what_comes_next(whole, monkeypatch):
     assert told() == {}
 

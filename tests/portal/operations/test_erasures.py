@@ -30,6 +30,7 @@ def own_list(settings, tmp_path):
     settings.MAIL_DIR.mkdir()
 
 
+@pytest.mark.slow
 @db
 def test_an_applicant_goes_whole(client_of, kari, rolf, siri, django_capture_on_commit_callbacks):
     attend_course(kari, siri)
@@ -53,6 +54,7 @@ def test_an_applicant_goes_whole(client_of, kari, rolf, siri, django_capture_on_
     assert erased_list.listed() == {kari.ref}
 
 
+@pytest.mark.slow
 @db
 def test_a_supporter_keeps_a_name_and_what_proves_something_with_a_date(client_of, guro, bergen, siri):
     with clock.at(moment("2026-06-10 12:00")):
@@ -72,6 +74,7 @@ def test_a_supporter_keeps_a_name_and_what_proves_something_with_a_date(client_o
     call_command("verify_events", verbosity=0)
 
 
+@pytest.mark.slow
 @db
 def test_an_office_ends_and_staff_hand_over_first(client_of, rolf, siri):
     erasures.erase(rolf, by=rolf)
@@ -91,6 +94,7 @@ def test_it_takes_a_tick_and_a_fresh_code(client_of, kari, client):
     assert User.objects.filter(pk=kari.pk).exists()
 
 
+@pytest.mark.slow
 @db
 def test_other_sessions_end_and_the_mail_files_go(client_of, client, kari, ola, django_capture_on_commit_callbacks):
     client_of(kari), client_of(ola)
@@ -106,6 +110,7 @@ def test_other_sessions_end_and_the_mail_files_go(client_of, client, kari, ola, 
     assert [path.name for path in settings.MAIL_DIR.iterdir()] == [f"20260101T000000-{ola.email}.eml"]
 
 
+@pytest.mark.slow
 @db
 def test_an_erasure_is_repeated_after_a_restore_and_twice_is_once(kari, ola, bergen, capsys):
     send_in(kari)
@@ -117,6 +122,7 @@ def test_an_erasure_is_repeated_after_a_restore_and_twice_is_once(kari, ola, ber
     assert erasures.replay() == 0
 
 
+@pytest.mark.slow
 @db
 def test_the_list_holds_each_once_and_nothing_personal(kari, ola):
     for one in (kari, ola):

@@ -58,6 +58,7 @@ def test_it_is_mailed_where_an_address_is_set(settings, to):
     assert [mail.to for mail in mails] == ([to] if to else [])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_sealed")
 def test_a_cut_off_end_is_found_by_the_file_and_by_the_mail(capsys):
     head = events.head()

@@ -46,6 +46,7 @@ def later(days):
     return clock.at(START + datetime.timedelta(days=days))
 
 
+@pytest.mark.slow
 def test_a_part_at_a_time_until_all_is_gone(monkeypatch):
     monkeypatch.setattr(forgetting, "AT_ONCE", 3)
     old_mails(8)
@@ -78,6 +79,7 @@ def test_a_clock_that_has_jumped_deletes_nothing_until_somebody_has_looked(caplo
         assert (forgetting.run_all().counts["mail"], OutboxMail.objects.count()) == (["portal", 3], 0)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_deleted_stops_nothing_and_is_counted(monkeypatch):
     old_mails(3)
     keep = OutboxMail.objects.order_by("pk").first()
@@ -93,6 +95,7 @@ def test_what_cannot_be_deleted_stops_nothing_and_is_counted(monkeypatch):
     assert (OutboxMail.objects.get(), done.counts["mail"][1], done.failed > 0) == (keep, 2, True)
 
 
+@pytest.mark.slow
 def test_it_is_late_after_48_hours_and_staff_see_it(client_of, siri, kari):
     with clock.at(START):
         forgetting.run_all()
@@ -109,6 +112,7 @@ def test_a_young_site_is_not_late(siri):
         assert not forgetting.is_late()
 
 
+@pytest.mark.slow
 def test_the_log_has_kinds_and_numbers_for_the_secretariat_alone(client_of, siri, kari, rolf):
     old_mails(2)
     assert [client_of(one).get(PAGE).status_code for one in (kari, rolf)] == [403, 403]
@@ -119,6 +123,7 @@ def test_the_log_has_kinds_and_numbers_for_the_secretariat_alone(client_of, siri
     assert "kari@example.org" not in page
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_same_log_and_a_dry_run_none(kari, capsys):
     Draft.objects.create(kind="application", key="user:1", started_at=START, saved_at=START)
     with later(100):

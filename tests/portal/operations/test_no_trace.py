@@ -130,6 +130,7 @@ def traces_of(number, database):
     return at_once, traces()
 
 
+@pytest.mark.slow
 def test_of_somebody_who_is_erased_no_byte_is_left(own_database):
     assert traces_of(1, own_database) == ([], [])
 

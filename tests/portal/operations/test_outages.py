@@ -71,6 +71,7 @@ def logged(faults):
     return told
 
 
+@pytest.mark.slow
 def test_an_outage_is_one_line_in_the_log_however_many_meet_it():
     assert logged([OperationalError("a")] * 49) == [
         "visitors are told to come back later: the database does not answer (OperationalError)"

@@ -112,6 +112,7 @@ def test_an_account_that_nobody_signed_in_to_goes_after_a_day(client, kari):
     assert User.objects.filter(pk=kari.pk).count() == 1
 
 
+@pytest.mark.slow
 def test_a_dry_run_lists_and_deletes_nothing(kari, bergen, capsys):
     draft = fill_in(kari)
     Draft.objects.filter(pk=draft.pk).update(saved_at=START)
@@ -138,6 +139,7 @@ def test_the_reason_for_an_exception_goes_after_a_year_and_the_exception_stays(k
     assert _("The reason is deleted after 12 months.") in page
 
 
+@pytest.mark.slow
 def test_a_dry_run_empties_nothing(kari, siri, capsys):
     with clock.at(START):
         exam_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, reason="Dysleksi.", by=siri)
@@ -581,6 +583,7 @@ def test_an_event_that_the_site_did_not_write_keeps_neither_a_pathway_nor_an_acc
     assert not User.objects.filter(pk=other.pk).exists()
 
 
+@pytest.mark.slow
 def test_one_that_was_changed_does_not_either_and_one_as_it_was_does(gone_quiet):
     with clock.at(START + datetime.timedelta(days=100)):
         accounts.change_details(gone_quiet, by=gone_quiet, phone="+4740000000")

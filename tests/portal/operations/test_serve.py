@@ -48,6 +48,7 @@ def test_it_says_what_it_does_before_it_does_it_and_how_long_it_took():
     assert "done in 0 seconds" in said.getvalue()
 
 
+@pytest.mark.slow
 def test_what_is_done_quickly_in_the_first_minute_is_as_usual_afterwards(monkeypatch):
     monkeypatch.setattr(connection, "vendor", "another")  # inside the test's own transaction a file stays as it is
     monkeypatch.setattr(connection, "close", lambda: None)

@@ -41,6 +41,7 @@ def ask(*_what):
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_asked_to_stop_begins_no_other_task(monkeypatch):
     """Systemd waits 40 seconds for it. A round of all tasks takes longer on a busy machine."""
     begun = []
@@ -52,6 +53,7 @@ def test_a_worker_that_is_asked_to_stop_begins_no_other_task(monkeypatch):
     assert (begun, stopping.is_asked()) == ([], False)
 
 
+@pytest.mark.slow
 def test_mail_goes_out_between_two_tasks_of_a_long_round(monkeypatch):
     done, now = [], itertools.count(step=10)  # ten seconds pass between two looks at the clock
 
@@ -74,6 +76,7 @@ def test_mail_goes_out_between_two_tasks_of_a_long_round(monkeypatch):
     assert (done.count("count"), done.count("remind")) == (1, 1)
 
 
+@pytest.mark.slow
 def test_nor_another_mail_or_file(monkeypatch, kari):
     for number in range(3):
         mail.queue_to_address(f"{number}@example.org", "En sak", "Hei")

@@ -32,6 +32,7 @@ def again(user):
     return User.objects.get(pk=user.pk)
 
 
+@pytest.mark.slow
 def test_the_board_that_goes_on_opens_and_corrects_what_its_report_tells_of(bergen, oslo, siri, rolf, turid, client_of):
     rows = {}
     with clock.at(moment("2024-12-01 12:00")):
@@ -90,6 +91,7 @@ def closed(bergen, oslo, siri, rolf, bodil, nina):
     return bergen
 
 
+@pytest.mark.slow
 def test_the_last_board_of_a_chapter_that_was_closed_sends_its_report(
     closed, oslo, siri, rolf, turid, bodil, nina, client_of
 ):
@@ -125,6 +127,7 @@ def last_page(client_of, who):
     )
 
 
+@pytest.mark.slow
 def test_the_secretariat_sends_it_and_says_why_and_of_two_at_once_one_is_sent(closed, siri, rolf, bodil, client_of):
     with clock.at(IN_MAY):
         fill_in(closed, rolf)
@@ -150,6 +153,7 @@ def test_the_secretariat_sends_it_and_says_why_and_of_two_at_once_one_is_sent(cl
         assert not permissions.allows(siri, "reports.handle_report", sent)  # another one answers it
 
 
+@pytest.mark.slow
 def test_it_waits_for_the_secretariat_where_nobody_was_on_the_board(closed, siri, rolf, bodil, oslo, client_of):
     Office.objects.filter(person__in=[rolf, bodil]).update(ends=OCTOBER - datetime.timedelta(days=1))
     address = "/lokalforening/bergen/rapport/2026/"
@@ -169,6 +173,7 @@ def test_the_last_board_answers_until_the_end_of_the_next_year(closed, rolf):
         assert not permissions.allows(again(rolf), "reports.submit_report", closed)
 
 
+@pytest.mark.slow
 def test_a_successor_that_closes_before_the_report_leaves_both_to_its_last_board(bergen, oslo, siri, rolf, turid):
     found("Voss", siri)
     with clock.at(moment("2026-09-01 12:00")):
@@ -190,6 +195,7 @@ def test_a_successor_that_closes_before_the_report_leaves_both_to_its_last_board
     assert (sent.numbers["count"], [one["name"] for one in sent.numbers["merged"]]) == (1, ["Bergen"])
 
 
+@pytest.mark.slow
 def test_what_the_board_that_ended_began_is_continued_by_the_one_that_goes_on(
     bergen, oslo, siri, rolf, turid, client_of
 ):

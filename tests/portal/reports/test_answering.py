@@ -38,6 +38,7 @@ def full(begun, rolf, liv, bergen, log, answers, in_may):
     return reports.submit(begun, answers, by=rolf, received_at=in_may)
 
 
+@pytest.mark.slow
 def test_words_stand_at_the_number_and_the_section_they_are_about(full, rolf, siri, client_of):
     office, client = client_of(siri), client_of(rolf)
     page = office.get(OFFICE)
@@ -60,12 +61,14 @@ def test_words_stand_at_the_number_and_the_section_they_are_about(full, rolf, si
     assert "Hvem er leder?" in main(office.get(OFFICE))
 
 
+@pytest.mark.slow
 def test_sending_back_needs_words_somewhere(full, siri, client_of):
     page = client_of(siri).post(OFFICE, {"verdict": "return"})
 
     assert list(page.context["form"].errors) == ["words"]
 
 
+@pytest.mark.slow
 def test_the_chapters_own_number_stands_beside_the_counted_one(begun, rolf, liv, bergen, log, answers, client_of, siri):
     log(bergen, liv.person, led_by=liv)
     client, place = client_of(rolf), f"{PLACE}rett-tall/"
@@ -97,6 +100,7 @@ def test_the_chapters_own_number_stands_beside_the_counted_one(begun, rolf, liv,
     assert client.post(place, own).status_code == 409
 
 
+@pytest.mark.slow
 def test_what_came_late_stands_apart_and_what_was_sent_stays(full, rolf, liv, bergen, siri, log, client_of):
     reports.approve(full, by=siri)
     log(bergen, liv.person, led_by=liv, participants=9)
@@ -111,6 +115,7 @@ def test_what_came_late_stands_apart_and_what_was_sent_stays(full, rolf, liv, be
     assert "1 aktivitet er logget etter at rapporten ble sendt" in main(client_of(siri).get(OFFICE))
 
 
+@pytest.mark.slow
 def test_the_chapter_asks_and_the_secretariat_opens_it_again(full, rolf, siri, bergen, liv, log, answers, client_of):
     reports.approve(full, by=siri)
     log(bergen, liv.person, led_by=liv, participants=9)
@@ -154,6 +159,7 @@ def test_the_chapter_asks_and_the_secretariat_opens_it_again(full, rolf, siri, b
     assert client.get(f"{PLACE}kvittering/2/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_no_is_said_with_words_and_changes_nothing(full, rolf, siri, client_of):
     request = reopening_services.ask(full, "Et tall", by=rolf)
     OutboxMail.objects.all().delete()
@@ -168,6 +174,7 @@ def test_a_no_is_said_with_words_and_changes_nothing(full, rolf, siri, client_of
     assert reopening_services.ask(full, "Et tall til", by=rolf).granted is None
 
 
+@pytest.mark.slow
 def test_a_report_that_is_sent_back_needs_no_answer_to_the_request(full, rolf, siri):
     reopening_services.ask(full, "Et tall", by=rolf)
     reports.return_(full, "Se på mars", by=siri)
@@ -177,6 +184,7 @@ def test_a_report_that_is_sent_back_needs_no_answer_to_the_request(full, rolf, s
         reopening_services.ask(full, "Et tall", by=rolf)
 
 
+@pytest.mark.slow
 def test_who_asks_and_who_answers(full, rolf, turid, ola, siri, client_of):
     for person in (turid, ola):
         assert client_of(person).get(f"{PLACE}apne-igjen/").status_code == 404
@@ -227,6 +235,7 @@ def test_long_texts_flow_over_the_pages_of_the_receipt(begun, rolf, answers, in_
     assert sum("Navn Navnesen" in text for text in found) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", [None, "x", "-1", "9" * 30, "0", ""])
 def test_a_report_that_nobody_has_seen_is_not_answered(full, siri, client_of, version):
     posted = {} if version is None else {"version": version}
@@ -245,6 +254,7 @@ def also_office(siri):
     return lambda person: chapters.give_office(person, "secretariat", by=siri, starts=starts)
 
 
+@pytest.mark.slow
 def test_nobody_answers_their_own_request(full, bodil, siri, also_office, client_of):
     also_office(bodil)
     client, request = client_of(bodil), reopening_services.ask(full, "Et tall", by=bodil)
@@ -259,6 +269,7 @@ def test_nobody_answers_their_own_request(full, bodil, siri, also_office, client
     assert client_of(siri).post(f"{OFFICE}apne-igjen/", yes).headers["Location"] == OFFICE
 
 
+@pytest.mark.slow
 def test_nobody_answers_what_they_signed_before(full, nina, rolf, siri, also_office, answers, client_of):
     ChapterReport.objects.update(first_signed_by=nina, first_signed_role="other", first_signed_at=full.received_at)
     reports.return_(ChapterReport.objects.get(), "Se på mars", by=siri)
@@ -273,6 +284,7 @@ def test_nobody_answers_what_they_signed_before(full, nina, rolf, siri, also_off
     assert client_of(siri).post(OFFICE, answer).headers["Location"] == OFFICE
 
 
+@pytest.mark.slow
 def test_nobody_is_led_to_a_report_that_they_signed_before(full, nina, siri, also_office):
     also_office(nina)
     rows = ChapterReport.objects.all()
@@ -288,6 +300,7 @@ def squeezed(response):
     return " ".join(re.sub("<[^>]+>", " ", main(response)).split()).replace(" ,", ",").replace(" .", ".")
 
 
+@pytest.mark.slow
 def test_the_words_of_each_return_are_kept_with_their_day(full, rolf, siri, answers, client_of):
     for month, words in ((6, "Se på mars"), (7, "Og på april")):
         with clock.at(datetime.datetime(2027, month, 1, 9, tzinfo=clock.OSLO)):
@@ -311,6 +324,7 @@ def test_the_words_of_each_return_are_kept_with_their_day(full, rolf, siri, answ
     assert "senere åpnet igjen" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/"))
 
 
+@pytest.mark.slow
 def test_when_it_first_came_stands_beside_when_it_came_again(full, rolf, siri, answers, client_of):
     assert "Først mottatt" not in squeezed(client_of(rolf).get(PLACE))
     reports.return_(ChapterReport.objects.get(), "Se på mars", by=siri)
@@ -324,6 +338,7 @@ def test_when_it_first_came_stands_beside_when_it_came_again(full, rolf, siri, a
     assert "Først mottatt" not in squeezed(client_of(rolf).get(f"{PLACE}kvittering/1/"))
 
 
+@pytest.mark.slow
 def test_a_request_is_answered_before_the_report(full, rolf, siri, client_of):
     client, version = client_of(siri), full.version
     request = reopening_services.ask(full, "Et tall", by=rolf)

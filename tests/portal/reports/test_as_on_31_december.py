@@ -41,6 +41,7 @@ def appoint(name, category, chapter, by, when):
     return supporter_of(user)
 
 
+@pytest.mark.slow
 def test_what_happens_in_january_changes_nothing(bergen, siri, liv, second_category):
     category = liv.appointments.get().category
     marit = appoint("Marit", category, bergen, siri, "2026-03-01 12:00")

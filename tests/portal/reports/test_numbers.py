@@ -20,6 +20,7 @@ from tests.portal.reports.test_pages import PLACE
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_numbers_are_the_sums_of_the_rows_behind_them(bergen, oslo, rolf, liv, log, client_of, seed):
     dice = random.Random(seed)
@@ -73,6 +74,7 @@ def test_an_odd_jump_is_half_or_double_and_five_apart(now, before, found):
     assert report_queries.jump(now, before) == found
 
 
+@pytest.mark.slow
 def test_last_year_stands_beside_this_year(bergen, rolf, liv, siri, log, begun, answers, in_may, client_of):
     for day in range(1, 11):
         log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 3, day))

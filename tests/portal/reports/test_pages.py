@@ -81,6 +81,7 @@ def test_a_leader_begins_fills_in_and_sends(client_of, rolf, bodil, liv, bergen,
     assert client.get(f"{PLACE}kvittering/").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_date_without_a_year_is_in_the_year_of_the_report_and_shown_before_saving(client_of, rolf, begun):
     client = client_of(rolf)
     post_step(client, annual_report.NUMBERS)
@@ -93,6 +94,7 @@ def test_a_date_without_a_year_is_in_the_year_of_the_report_and_shown_before_sav
     assert 'value="/aktivitet/ny/?aar=2026"' in client.get(f"{PLACE}{annual_report.NUMBERS}/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_complete_log_is_six_clicks_from_sent_the_second_year(client_of, rolf, siri, sent, bergen, held):
     held(bergen, "Sommertur", datetime.date(2027, 6, 12))
     with clock.at(datetime.datetime(2028, 3, 1, 12, tzinfo=clock.OSLO)):
@@ -116,6 +118,7 @@ def test_a_complete_log_is_six_clicks_from_sent_the_second_year(client_of, rolf,
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_steps_follow_one_another_and_the_last_says_what_is_left_out(client_of, rolf, begun):
     client = client_of(rolf)
     where = []
@@ -139,6 +142,7 @@ def test_the_steps_follow_one_another_and_the_last_says_what_is_left_out(client_
     assert "Ingenting er skrevet" not in last
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("participants", "said"), [((), None), ((1,), "Ingen av dem teller"), ((5, 1), "1 teller i rapporten")]
 )
@@ -154,6 +158,7 @@ def test_the_front_page_says_how_many_count(client_of, rolf, liv, bergen, log, p
         assert said is None or f"{said}." in page.content.decode()
 
 
+@pytest.mark.slow
 def test_what_is_known_is_shown_before_it_is_confirmed(client_of, rolf, bodil, bergen, begun, held, log):
     held(bergen, "Kafé for alle", datetime.date(2026, 3, 3))
     held(bergen, "Veiledning", datetime.date(2026, 4, 3), audience="supporters")
@@ -171,6 +176,7 @@ def test_what_is_known_is_shown_before_it_is_confirmed(client_of, rolf, bodil, b
     assert "Veiledning" not in text
 
 
+@pytest.mark.slow
 def test_too_many_names_are_given_back(client_of, rolf, begun):
     client, names = client_of(rolf), "\n".join(f"Navn Navnesen {number}" for number in range(3000))
     post_step(client, annual_report.NUMBERS)
@@ -181,6 +187,7 @@ def test_too_many_names_are_given_back(client_of, rolf, begun):
         assert page.context["form"]["members"].value() == text
 
 
+@pytest.mark.slow
 def test_what_was_sent_names_the_chapter_as_it_was(client_of, rolf, bergen, sent, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
     Chapter.objects.filter(pk=bergen.pk).update(municipality="Askøy", county="Et annet fylke")
@@ -193,6 +200,7 @@ def test_what_was_sent_names_the_chapter_as_it_was(client_of, rolf, bergen, sent
         assert "Rolf Rygg (leder)" in text
 
 
+@pytest.mark.slow
 def test_a_year_without_a_member_activity_says_what_follows_and_can_be_sent(client_of, rolf, begun):
     client, says = client_of(rolf), "Lokalforeningen teller ikke med i tilskuddet for 2026"
     post_step(client, annual_report.NUMBERS)
@@ -212,6 +220,7 @@ def test_a_year_without_a_member_activity_says_what_follows_and_can_be_sent(clie
     assert ChapterReport.objects.get().answers[annual_report.BOARD]["countable_members"] == 0
 
 
+@pytest.mark.slow
 def test_an_election_is_asked_anew_when_the_term_has_run_out(client_of, rolf, siri, sent, bergen):
     with clock.at(datetime.datetime(2029, 3, 1, 12, tzinfo=clock.OSLO)):
         ChapterReport.objects.update(year=year_services.open_year(2027, by=siri))
@@ -225,6 +234,7 @@ def test_an_election_is_asked_anew_when_the_term_has_run_out(client_of, rolf, si
     assert list(refused.context["form"].errors) == ["elected_on", "term"]
 
 
+@pytest.mark.slow
 def test_sending_twice_leads_to_the_same_receipt(client_of, rolf, begun):
     client = client_of(rolf)
     for step in POSTED:
@@ -233,6 +243,7 @@ def test_sending_twice_leads_to_the_same_receipt(client_of, rolf, begun):
     assert ChapterReport.objects.get().version == 2
 
 
+@pytest.mark.slow
 def test_the_moment_of_arrival_is_kept(client_of, rolf, begun):
     client = client_of(rolf)
     for step in (annual_report.NUMBERS, annual_report.BOARD):
@@ -250,6 +261,7 @@ def test_the_moment_of_arrival_is_kept(client_of, rolf, begun):
     assert (report.received_at, report.on_time) == (moment, False)
 
 
+@pytest.mark.slow
 def test_sending_needs_a_fresh_code_and_the_steps_do_not(client_of, rolf, begun):
     client = client_of(rolf, code_age=11 * 60)
     for step in (annual_report.NUMBERS, annual_report.BOARD):
@@ -258,6 +270,7 @@ def test_sending_needs_a_fresh_code_and_the_steps_do_not(client_of, rolf, begun)
     assert ChapterReport.objects.get().state == "preparing"
 
 
+@pytest.mark.slow
 def test_a_board_member_fills_in_but_cannot_send_alone(client_of, bodil, rolf):
     client = client_of(bodil)
     client.post(PLACE)
@@ -273,6 +286,7 @@ def test_a_board_member_fills_in_but_cannot_send_alone(client_of, bodil, rolf):
     assert post_step(client_of(rolf), annual_report.CONFIRM).headers["Location"] == f"{PLACE}kvittering/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["", "aktiviteter/", "kvittering/", "pdf/", "tallene/", "bekreft/"])
 def test_another_chapters_report_is_not_there(client_of, turid, ola, client, sent, end):
     assert client_of(turid).get(PLACE + end).status_code == 404
@@ -281,6 +295,7 @@ def test_another_chapters_report_is_not_there(client_of, turid, ola, client, sen
     assert client.get(PLACE + end).headers["Location"].startswith("/logg-inn/")
 
 
+@pytest.mark.slow
 def test_staff_see_but_do_not_fill_in(client_of, siri, begun):
     client = client_of(siri)
     assert client.get(PLACE).status_code == 200
@@ -312,6 +327,7 @@ def test_steps_before_it_is_begun_and_unknown_steps(client_of, rolf, bergen):
         assert client.get(PLACE + page).status_code == 302
 
 
+@pytest.mark.slow
 def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
     client = client_of(rolf)
     post_step(client, annual_report.NUMBERS)
@@ -331,6 +347,7 @@ def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
     ]
 
 
+@pytest.mark.slow
 def test_every_section_can_be_taken_by_somebody_before_the_numbers_are_confirmed(client_of, rolf, bodil, begun):
     client = client_of(bodil)
     links = {task["key"]: task["href"] for task in client.get(PLACE).context["tasks"] if "key" in task}
@@ -363,6 +380,7 @@ def test_the_rows_behind_a_number(client_of, rolf, liv, bergen, log):
     assert [row["activity"].kind for row in one.context["rows"]] == ["digital"]
 
 
+@pytest.mark.slow
 def test_many_rows_stand_on_several_pages_and_those_that_do_not_count_come_first(
     client_of, rolf, liv, bergen, log, monkeypatch
 ):
@@ -429,6 +447,7 @@ def test_the_secretariat_sends_back_and_approves(client_of, siri, rolf, sent, an
     assert ChapterReport.objects.get().state == "approved"
 
 
+@pytest.mark.slow
 def test_whoever_has_answered_is_told_and_led_to_the_next_report(client_of, siri, turid, oslo, sent, answers, in_may):
     other = reports.prepare(oslo, sent.year, by=turid)
     reports.submit(other, answers, by=turid, received_at=in_may)
@@ -446,6 +465,7 @@ def test_whoever_has_answered_is_told_and_led_to_the_next_report(client_of, siri
     assert f'href="{ALL}oslo/"' in done
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("returned", "now", "said", "unsaid"),
     [
@@ -475,6 +495,7 @@ def test_who_answers(client_of, siri, rolf, turid, ola, sent):
     assert ChapterReport.objects.get().state == "sent"
 
 
+@pytest.mark.slow
 def test_a_coordinator_sees_who_has_delivered_and_not_what(client_of, ola, siri, sent):
     chapters.give_office(ola, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
     client = client_of(ola)

@@ -141,6 +141,7 @@ def values_in_words(report):
     return {row["name"]: row["value"] for _title, rows in sections for row in rows}
 
 
+@pytest.mark.slow
 def test_zero_members_is_an_answer_that_stays(begun, siri, rolf, answers, in_may):
     board = {**answers[annual_report.BOARD], "countable_members": 0}
     report = reports.submit(begun, {**answers, annual_report.BOARD: board}, by=rolf, received_at=in_may)
@@ -197,6 +198,7 @@ def test_of_two_answers_at_once_the_later_is_refused(sent, siri):
         reports.approve(second, by=siri)
 
 
+@pytest.mark.slow
 def test_the_pdf_is_made_once_and_says_what_was_sent(sent, rolf, in_may, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
     assert reports.render_pending() == 1
@@ -210,6 +212,7 @@ def test_the_pdf_is_made_once_and_says_what_was_sent(sent, rolf, in_may, setting
     assert text.split("\n").count("Tallene") == 1
 
 
+@pytest.mark.slow
 def test_the_words_about_the_year_flow_over_pages_in_their_full_size(begun, rolf, in_may, answers, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
     lines = [f"Linje {number:02} om et år med kafé, turer og gode samtaler." for number in range(60)]
@@ -244,6 +247,7 @@ def test_a_corrected_report_gets_a_new_pdf(sent, siri, rolf, answers, in_may, se
     assert ChapterReport.objects.get().pdf_name != first
 
 
+@pytest.mark.slow
 def test_a_report_that_nobody_confirmed_does_not_keep_the_others_waiting(oslo, year, sent, in_may, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
     unconfirmed = ChapterReport.objects.create(chapter=oslo, year=year, state="sent", received_at=in_may)

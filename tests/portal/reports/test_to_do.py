@@ -58,6 +58,7 @@ def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, berg
     assert (waits(rolf), waits(siri)) == ([], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["first", "first before", "before", "asked"])
 def test_nobody_is_shown_a_report_that_they_may_not_answer(how, rolf, bodil, bergen, siri, june, client_of):
     chapters.give_office(bodil, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
@@ -96,6 +97,7 @@ def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, berg
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "said"),
     [

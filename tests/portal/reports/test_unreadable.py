@@ -139,6 +139,7 @@ def test_every_page_answers_whatever_stands_there(what_there_is, pages, table):
     assert faults(what_there_is[table], pages, lambda _column: pages, slice(None)) == []
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_read_is_not_said_to_be_missing(what_there_is, pages):
     """The secretariat reads that it is left out; the pages about it say that nothing can be relied on."""
     secretariat, the_list = pages["siri", "reports", 2026]
@@ -152,6 +153,7 @@ def test_a_report_that_cannot_be_read_is_not_said_to_be_missing(what_there_is, p
             assert "Dette kan ikke bekreftes" in client.get(address).content.decode()
 
 
+@pytest.mark.slow
 def test_a_chapter_whose_decision_cannot_be_read_is_left_out_of_the_list(what_there_is, pages):
     client, address = pages["siri", "reports", 2026]
     with written(what_there_is[ChapterDecision], "at", "x"):
@@ -160,6 +162,7 @@ def test_a_chapter_whose_decision_cannot_be_read_is_left_out_of_the_list(what_th
     assert [line.chapter.name for line in listed.context["lines"]] == ["Bergen"]
 
 
+@pytest.mark.slow
 def test_each_of_these_pages_is_there_while_nothing_is_odd(pages):
     assert {page: client.get(address).status_code for page, (client, address) in pages.items()} == dict.fromkeys(
         pages, 200

@@ -64,6 +64,7 @@ def of(chapter, at=IN_MAY):
         return numbers["count"], {one["name"]: one["count"] for one in numbers.get("merged", [])}
 
 
+@pytest.mark.slow
 def test_the_one_that_goes_on_reports_on_what_both_did_in_the_year(bergen, oslo, siri, rolf, turid, client_of):
     with clock.at(moment("2026-09-01 12:00")):
         log(bergen, rolf), log(oslo, turid), log(oslo, turid)  # noqa: B018
@@ -101,6 +102,7 @@ def sent_rows():
     return activities.Activity.objects.exclude(settled=None).order_by("-day", "-pk")
 
 
+@pytest.mark.slow
 def test_what_was_sent_before_a_merger_that_is_told_late_stays_where_it_is(bergen, oslo, siri, rolf, turid):
     with clock.at(moment("2026-09-01 12:00")):
         voss = found("Voss", siri)
@@ -149,6 +151,7 @@ STEPS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=3, max_size=14))
 def test_in_any_order_each_activity_is_in_one_report(bergen, oslo, siri, steps):
@@ -190,6 +193,7 @@ def do(what, chapters, one, other, day, by, siri):
         reports.return_(report, "Se på mars", by=siri)
 
 
+@pytest.mark.slow
 def test_the_board_that_goes_on_sends_what_the_other_one_owes_of_the_year_before(
     bergen, oslo, siri, rolf, turid, client_of
 ):

@@ -44,6 +44,7 @@ def changes(nina):
     ]
 
 
+@pytest.mark.slow
 def test_what_stands_in_a_sent_report_is_told_when_it_is_changed(sent_by_two, nina):
     before = ChapterReport.objects.values().get()
     assert witness.faults() == []
@@ -54,6 +55,7 @@ def test_what_stands_in_a_sent_report_is_told_when_it_is_changed(sent_by_two, ni
     assert witness.faults() == []
 
 
+@pytest.mark.slow
 def test_what_was_sent_before_is_told_when_it_is_changed_or_gone(sent_anew, nina):
     earlier = EarlierSending.objects.get()
     before = EarlierSending.objects.values().get()
@@ -88,6 +90,7 @@ def test_a_report_made_to_look_sent_is_told(begun, rolf, in_may):
     ]
 
 
+@pytest.mark.slow
 def test_every_move_of_a_report_is_as_recorded(sent_anew, siri, rolf, answers, in_may):
     asked = reopening_services.ask(sent_anew, "Vi glemte en", by=rolf)
     assert witness.faults() == []

@@ -102,6 +102,7 @@ def test_a_leader_by_office_needs_an_assessment(bergen, siri):
     assert "leader_not_assessed" in against(mari, before.isoformat())
 
 
+@pytest.mark.slow
 def test_a_leader_who_has_stepped_down_lacks_an_assessment_until_the_year_is_over(category, bergen, siri):
     """What they led in it does not count before they are assessed; whoever had the role otherwise too lacks nothing."""
     with clock.at(moment("2026-01-02 12:00")):

@@ -140,6 +140,7 @@ def test_a_wrong_note_is_taken_back_the_same_day_by_whoever_noted_it(candidate, 
     assert kari.checks.count() == 1
 
 
+@pytest.mark.slow
 def test_somebody_to_turn_to_is_chosen_among_those_nearby(approved_candidate, kari, rolf, turid, siri, client_of):
     supporter, client = supporter_queries.supporter_of(kari), client_of(siri)
     pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
@@ -190,6 +191,7 @@ def test_a_deed_needs_a_fresh_code(candidate, bergen, kari, rolf, client_of):
     assert kari.checks.count() == 0
 
 
+@pytest.mark.slow
 def test_whoever_is_a_supporter_already_has_one_page_with_every_way(approved_candidate, kari, rolf, client_of):
     supporter, client = supporter_queries.supporter_of(kari), client_of(rolf)
 
@@ -206,6 +208,7 @@ def test_whoever_is_a_supporter_already_has_one_page_with_every_way(approved_can
     assert supporter_queries.appointments_of(kari).get().decided_on == datetime.date(2026, 6, 2)
 
 
+@pytest.mark.slow
 def test_a_reader_who_cannot_see_the_supporter_keeps_the_candidates_page(
     kari, bergen, oslo, rolf, siri, visitor, client_of
 ):
@@ -216,6 +219,7 @@ def test_a_reader_who_cannot_see_the_supporter_keeps_the_candidates_page(
     assert client_of(siri).get(page(candidate)).url == page(supporter_queries.supporter_of(kari))
 
 
+@pytest.mark.slow
 def test_a_countys_board_is_chosen_where_the_chapter_is_a_local_one(
     approved_candidate, kari, rolf, siri, visitor, client_of
 ):
@@ -429,6 +433,7 @@ def test_only_the_own_leader_and_the_secretariat_register(request, bergen, who, 
 # The end
 
 
+@pytest.mark.slow
 def test_an_appointment_ends_once_with_thanks(guro, rolf, client_of):
     appointment = supporter_queries.appointments_of(guro).get()
     client, address = client_of(rolf), f"/lokalforening/oppnevning/{appointment.ref}/avslutt/"
@@ -460,6 +465,7 @@ def test_another_chapter_ends_nothing(guro, turid, client_of):
     assert client_of(turid).get(f"/lokalforening/oppnevning/{appointment.ref}/avslutt/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_whole_role_ends_at_once_with_one_mail(guro, bergen, siri, rolf, client_of):
     appointment_services.appoint(
         guro, supporter_queries.category("young_adult_contact"), bergen, by=siri, method="transfer"
@@ -499,6 +505,7 @@ def test_the_role_of_somebody_on_the_way_ends_too(approved_candidate, kari, rolf
     assert "Besøker" in OutboxMail.objects.get(to=kari.email, subject="Takk for det du har gjort").text
 
 
+@pytest.mark.slow
 def test_an_application_that_waits_keeps_its_way_when_the_role_ends(guro, candidate, bergen, siri, rolf, client_of):
     applied = supporters.begin_candidacy(guro, candidate.category, bergen, by=guro)
     supporter = supporter_queries.supporter_of(guro)
@@ -594,6 +601,7 @@ def test_the_office_sees_everybody_and_the_cost_stays(
     assert client_of(rolf).get("/sekretariat/pa-vei/").status_code == 403
 
 
+@pytest.mark.slow
 def test_the_welcome_says_who_is_there(bergen, kari, rolf, siri):
     category = supporter_queries.category("activity_supporter")
     chapters.confirm_membership(kari, by=siri)

@@ -48,6 +48,7 @@ def test_the_checklist_follows_the_category(kari, conversation):
     ]
 
 
+@pytest.mark.slow
 def test_whatever_comes_last_makes_the_supporter_active(approved, kari, rolf, siri, bergen, conversation):
     take_on(kari, conversation)
     attend_course(kari, siri)
@@ -77,6 +78,7 @@ def test_the_same_appointment_twice_is_one(kari, rolf, bergen, conversation):
     assert Appointment.objects.filter(supporter__person=kari).count() == 1
 
 
+@pytest.mark.slow
 def test_a_leader_is_a_supporter_by_office_and_only_as_long(rolf, siri, bergen):
     """domain (a.4): leaders become supporters by office; they skip the course and sign all the same."""
     leading = supporter_queries.category("chapter_leader")
@@ -244,6 +246,7 @@ def telephone(siri):
     return category_services.set_category("phone", by=siri, name=name, description=name, requires=asked, minimum_age=0)
 
 
+@pytest.mark.slow
 def test_whoever_comes_back_is_met_anew(guro, siri, bergen, telephone):
     with clock.at(moment("2028-03-01 12:00")):
         appointment_services.appoint(guro, telephone, bergen, by=siri, method="transfer")
@@ -269,6 +272,7 @@ def test_what_was_noted_stays_for_a_way_that_goes_on(guro, siri, bergen, telepho
     assert sorted(check.kind for check in guro.checks.all()) == ["age", "talk"]
 
 
+@pytest.mark.slow
 def test_the_worker_finds_whoever_lacks_nothing_and_was_not_noticed(kari, guro, siri, bergen, telephone):
     appointment_services.appoint(kari, telephone, bergen, by=siri)
     assert supporters.activate_completed_supporters() == 0

@@ -52,6 +52,7 @@ def test_a_request_is_answered_first_and_then_called(listing, guro, client_of):
     assert rows_of(client_of, guro) == []
 
 
+@pytest.mark.slow
 def test_the_wait_is_counted_from_when_somebody_asked_whoever_is_asked_later(guro, kare, client_of):
     """Her list, her page of the request, the queue of the office and the receipt agree."""
     with clock.at(moment("2026-06-01 12:00")):
@@ -67,6 +68,7 @@ def test_the_wait_is_counted_from_when_somebody_asked_whoever_is_asked_later(gur
         assert "Har du ikke svart innen 13. juni 2026, spør vi en annen." in page
 
 
+@pytest.mark.slow
 def test_who_has_waited_longest_comes_first_whoever_was_asked_last(listing, guro, kare, client_of):
     supporter = supporter_queries.supporter_of(guro)
     with clock.at(moment("2026-06-01 12:00")):

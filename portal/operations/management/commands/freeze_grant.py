@@ -7,7 +7,7 @@ from portal.reports.grants import services as grant_services
 
 
 class Command(BaseCommand):
-    help = "Freeze the documentation of a base year for the application to the state. Twice is once."
+    help = "Freeze the documentation of a base year for the application to the state. A second time changes nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("year", type=int, help="the base year: the calendar year whose numbers count")

@@ -50,7 +50,7 @@ PERIODIC_TASKS = [
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),
     (contact_services.forget_requests, 3600),
-    (answering_services.release_held_in_vain, 300),
+    (answering_services.release_overdue, 300),
     (rota_services.plan_shifts, 600),  # before the reminders: they tell of shifts
     *((remind, 3600) for _what, remind in REMINDERS),
     (address_change_services.stop_of_those_who_signed_in, 600),

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 SAID, UNSAID = dict.fromkeys(STATED, True), dict.fromkeys(STATED)
 
 
+@pytest.mark.slow
 def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(bergen, oslo, liv, siri, log):
     activity = log(bergen, liv.person, led_by=liv, **UNSAID)
     statement_services.state_year(2026, by=liv.person, **SAID)

@@ -53,6 +53,7 @@ def freeze(chapter, by, year=2026):
     base_year_services.close_year(chapter, year, by=by)
 
 
+@pytest.mark.slow
 def test_correcting_asks_with_the_form_as_it_was_logged_and_keeps_the_history(client_of, liv, activity):
     client = client_of(liv.person)
     page = client.get(address(activity, "rett/"))
@@ -71,6 +72,7 @@ def test_correcting_asks_with_the_form_as_it_was_logged_and_keeps_the_history(cl
         assert part in text
 
 
+@pytest.mark.slow
 def test_the_form_as_it_is_shown_changes_nothing(client_of, liv, rolf, activity):
     for someone in (liv.person, rolf):
         client = client_of(someone)
@@ -89,6 +91,7 @@ def test_topics_that_are_offered_no_more_stay(client_of, liv, bergen, log):
     assert Correction.objects.get().changes == {"participants": [5, 7]}
 
 
+@pytest.mark.slow
 def test_the_board_corrects_who_led_it_also_from_somebody_who_has_ended(
     client_of, rolf, liv, supporter_in, bergen, log
 ):
@@ -105,6 +108,7 @@ def test_the_board_corrects_who_led_it_also_from_somebody_who_has_ended(
     assert "Etter: Per Pil" in text
 
 
+@pytest.mark.slow
 def test_what_is_moved_to_a_chapter_that_one_does_not_see_leads_to_ones_own_list(
     client_of, siri, bergen, oslo, supporter_in, activity
 ):
@@ -139,6 +143,7 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(client_of, liv,
     assert not Correction.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_second_of_two_sees_what_the_first_changed_and_keeps_what_they_typed(client_of, liv, rolf, activity):
     first, second = client_of(liv.person), client_of(rolf)
     of_first, of_second = (fields_of(client.get(address(activity, "rett/"))) for client in (first, second))
@@ -166,6 +171,7 @@ def test_the_second_of_two_sees_what_the_first_changed_and_keeps_what_they_typed
     ]
 
 
+@pytest.mark.slow
 def test_the_second_learns_that_the_first_has_struck_it(client_of, liv, rolf, activity):
     second = client_of(rolf)
     fields = fields_of(second.get(address(activity, "rett/")))
@@ -176,6 +182,7 @@ def test_the_second_learns_that_the_first_has_struck_it(client_of, liv, rolf, ac
     assert Activity.objects.get().participants == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["", "x", "0", "99"])
 def test_a_version_that_was_tampered_with_is_a_change_meanwhile(client_of, liv, activity, version):
     client = client_of(liv.person)
@@ -213,6 +220,7 @@ def test_what_is_struck_is_shown_struck_in_the_lists_and_is_put_back(client_of, 
     assert [row["who"] for row in client.get(address(activity)).context["history"]] == [liv.person, rolf]
 
 
+@pytest.mark.slow
 def test_a_frozen_year_says_that_the_report_is_sent_and_what_one_can_do(client_of, liv, siri, bergen, activity):
     client = client_of(liv.person)
     fields = fields_of(client.get(address(activity, "rett/")))
@@ -228,6 +236,7 @@ def test_a_frozen_year_says_that_the_report_is_sent_and_what_one_can_do(client_o
     assert not Correction.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_day_in_a_frozen_year_is_refused_and_what_was_typed_is_kept(client_of, liv, siri, bergen, activity):
     freeze(bergen, siri, 2025)
     client = client_of(liv.person)
@@ -276,6 +285,7 @@ def test_the_history_takes_as_many_queries_for_one_correction_as_for_four(
     assert len(set(numbers)) == 1
 
 
+@pytest.mark.slow
 def test_what_was_said_later_stands_in_the_history_and_no_older_form_takes_it_back(client_of, liv, rolf, bergen, log):
     activity = log(bergen, liv.person, led_by=liv, in_person=None)
     board = client_of(rolf)
@@ -306,6 +316,7 @@ def test_what_was_said_later_stands_in_the_history_and_no_older_form_takes_it_ba
         assert part in text
 
 
+@pytest.mark.slow
 def test_who_led_it_is_corrected_as_one_answer(client_of, liv, rolf, activity):
     client = client_of(rolf)
     page = client.get(address(activity, "rett/"))
@@ -321,6 +332,7 @@ def test_who_led_it_is_corrected_as_one_answer(client_of, liv, rolf, activity):
         assert part in text
 
 
+@pytest.mark.slow
 def test_a_name_is_asked_about_only_in_what_is_written_anew(client_of, liv, bergen, log):
     activity = log(bergen, liv.person, led_by=liv, note="Kveld om Kari Nordmann")
     client = client_of(liv.person)
@@ -333,6 +345,7 @@ def test_a_name_is_asked_about_only_in_what_is_written_anew(client_of, liv, berg
     assert Correction.objects.get().because == "Per Hansen ringte"
 
 
+@pytest.mark.slow
 def test_of_several_days_one_is_corrected(client_of, liv, bergen, log):
     first = log(bergen, liv.person, led_by=liv, also_on=[datetime.date(2026, 3, 3)])
     client = client_of(liv.person)
@@ -342,6 +355,7 @@ def test_of_several_days_one_is_corrected(client_of, liv, bergen, log):
     assert list(Activity.objects.order_by("day").values_list("participants", flat=True)) == [7, 5]
 
 
+@pytest.mark.slow
 def test_what_is_older_than_what_can_be_reported_stays_as_it_is_and_says_why(client_of, liv, activity):
     client = client_of(liv.person)
     fields = fields_of(client.get(address(activity, "rett/")))
@@ -392,6 +406,7 @@ def test_the_pages_in_the_other_languages(client_of, liv, activity, prefix):
     }[prefix]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_correction_folds_what_is_seldom_corrected_and_opens_it_at_an_error(client_of, liv, bergen, log):
     activity, client = log(bergen, liv.person, led_by=liv), client_of(liv.person)
     page = client.get(address(activity, "rett/"))
@@ -411,6 +426,7 @@ def test_the_correction_folds_what_is_seldom_corrected_and_opens_it_at_an_error(
     assert activity.participants == 50
 
 
+@pytest.mark.slow
 def test_striking_and_putting_back_are_confirmed(client_of, liv, bergen, log):
     activity, client = log(bergen, liv.person, led_by=liv), client_of(liv.person)
     told = []
@@ -425,6 +441,7 @@ def test_striking_and_putting_back_are_confirmed(client_of, liv, bergen, log):
     ]
 
 
+@pytest.mark.slow
 def test_of_a_report_that_is_sent_a_supporter_is_told_to_ask_the_chapter_first(client_of, liv, rolf, bergen, log):
     activity = log(bergen, liv.person, led_by=liv)
     base_year_services.close_year(bergen, 2026, by=None)

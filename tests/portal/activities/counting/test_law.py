@@ -171,6 +171,7 @@ def test_whether_an_activity_counts(paragraph, leader, values, against, leaders,
     assert (found.counts, found.reasons) == (not against, against), paragraph
 
 
+@pytest.mark.slow
 def test_the_31st_of_december_counts_and_is_looked_at(leaders, log, bergen, siri):
     """§ 10 says before that day, § 13 in the year."""
     rows = [

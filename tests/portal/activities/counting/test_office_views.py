@@ -113,6 +113,7 @@ def test_trying_rules_says_what_would_change_and_saves_nothing(client_of, siri, 
     assert page.context["form"].data["conversation_group_minutes"] == "60"
 
 
+@pytest.mark.slow
 def test_trying_takes_as_many_queries_for_one_activity_as_for_six(
     client_of, siri, liv, supporter_in, bergen, oslo, log, answers
 ):
@@ -193,6 +194,7 @@ def test_bad_rules_are_refused_with_a_sentence(client_of, siri, answers, changes
     assert not CountingRules.objects.exists()
 
 
+@pytest.mark.slow
 def test_who_sees_and_who_adds(client_of, siri, rolf, liv, client):
     kari = type(siri).objects.create_user("koordinator@example.org", given_name="Kåre", family_name="Koordinator")
     chapters.give_office(kari, "coordinator", None, by=siri, starts=datetime.date(2020, 1, 1))

@@ -56,6 +56,7 @@ def test_a_kind_can_say_by_its_name_whether_people_met(bergen, liv, log):
     assert counts(log(bergen, liv.person, led_by=liv, kind="digital")) == ("not_in_person",)
 
 
+@pytest.mark.slow
 def test_what_decides_is_how_things_were_on_that_day(bergen, visitors, siri, supporter_in, log):
     ended = supporter_in(bergen, "Elin", "Ended")
     with clock.at(datetime.datetime(2026, 6, 1, 12, tzinfo=clock.OSLO)):
@@ -111,6 +112,7 @@ def test_no_for_groups_and_courses_says_nothing_of_a_visit(bergen, liv, log):
     assert verdict_of(log(bergen, liv.person, led_by=liv, **nothing)) == ("not_in_person",)
 
 
+@pytest.mark.slow
 def test_whoever_is_paid_for_the_year_is_not_made_unpaid_by_another(bergen, unni, rolf, log):
     by_board = log(bergen, rolf, led_by=unni)
     own = log(bergen, unni.person, led_by=unni, day=DAY + datetime.timedelta(days=1))

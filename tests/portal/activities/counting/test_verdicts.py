@@ -30,6 +30,7 @@ COURSE = Facts("course", DAY, participants=8, minutes=90, leader=("leader_not_sa
 UNSAID = dict.fromkeys(STATED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("paragraph", "facts", "changes", "reasons"),
     [

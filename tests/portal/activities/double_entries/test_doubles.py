@@ -65,6 +65,7 @@ def test_what_looks_alike(bergen, liv, per, log, values, asked):
     assert is_asked(first, second) == [asked, asked]
 
 
+@pytest.mark.slow
 def test_another_chapter_the_same_person_and_what_does_not_count_are_not_alike(bergen, oslo, liv, per, log):
     first = log(bergen, liv.person, led_by=liv)
     elsewhere, own, undone = log(oslo, per.person), log(bergen, liv.person, led_by=liv), log(bergen, per.person)
@@ -72,6 +73,7 @@ def test_another_chapter_the_same_person_and_what_does_not_count_are_not_alike(b
     assert is_asked(first, elsewhere, own, undone) == [False, False, False, False]
 
 
+@pytest.mark.slow
 def test_phone_calls_of_two_supporters_are_two_and_of_one_may_be_the_same(bergen, liv, per, rolf, log):
     phone = {"kind": "phone", "participants": 1}
     mine, theirs = log(bergen, liv.person, led_by=liv, **phone), log(bergen, per.person, led_by=per, **phone)
@@ -103,6 +105,7 @@ def test_it_is_the_same_keeps_the_earlier_with_both_supporters(pair, bergen, liv
     assert event.actor == rolf.ref
 
 
+@pytest.mark.slow
 def test_what_was_logged_twice_is_one_activity_of_each_of_both(pair, bergen, liv, per, rolf):
     rules = counting_queries.rules_for(2026)
     double_entry_services.answer(*pair, True, by=rolf)
@@ -112,6 +115,7 @@ def test_what_was_logged_twice_is_one_activity_of_each_of_both(pair, bergen, liv
     assert list(inactive.without_activity(2026, chapter=bergen)) == []
 
 
+@pytest.mark.slow
 def test_putting_it_back_takes_the_answer_back_and_asks_anew(pair, bergen, per, rolf):
     first, second = pair
     double_entry_services.answer(first, second, True, by=rolf)
@@ -126,6 +130,7 @@ def test_putting_it_back_takes_the_answer_back_and_asks_anew(pair, bergen, per, 
     assert is_asked(first, second) == [False, False]
 
 
+@pytest.mark.slow
 def test_three_entries_of_one_activity_become_one_with_three_names(pair, bergen, liv, per, supporter_in, rolf, log):
     first, second = pair
     ida = supporter_in(bergen, "Ida", "Ili")
@@ -186,6 +191,7 @@ def address(pair):
     return f"/aktivitet/dobbelt/{pair[0].ref}/{pair[1].ref}/"
 
 
+@pytest.mark.slow
 def test_whoever_logs_it_second_is_asked_after_it_is_saved(client_of, liv, per, bergen, log):
     first = log(bergen, liv.person, led_by=liv, day=clock.today())
     client, group = (
@@ -230,6 +236,7 @@ def test_the_board_is_asked_on_my_page_and_answers(client_of, liv, rolf, turid, 
     assert page.context["also_led_by"] == ["Per Pil"]
 
 
+@pytest.mark.slow
 def test_who_sees_two_entries_side_by_side(client_of, client, liv, per, rolf, turid, siri, ola, pair):
     people = {"liv": liv.person, "per": per.person, "rolf": rolf, "turid": turid, "siri": siri, "ola": ola}
     seen = {name: client_of(someone).get(address(pair)).status_code for name, someone in people.items()}
@@ -240,6 +247,7 @@ def test_who_sees_two_entries_side_by_side(client_of, client, liv, per, rolf, tu
     assert not DoubleEntry.objects.exists()
 
 
+@pytest.mark.slow
 def test_entries_that_were_never_alike_have_no_page(client_of, liv, rolf, bergen, oslo, log):
     first, other_day = log(bergen, liv.person), log(bergen, liv.person, day=DAY + datetime.timedelta(days=1))
     client = client_of(liv.person)
@@ -256,6 +264,7 @@ def test_an_answer_that_is_none_changes_nothing(client_of, liv, pair, action):
     assert not DoubleEntry.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_second_who_answers_reads_what_was_answered(client_of, liv, per, pair):
     client_of(liv.person).post(address(pair), {"action": "two"})
     client = client_of(per.person)
@@ -265,6 +274,7 @@ def test_the_second_who_answers_reads_what_was_answered(client_of, liv, per, pai
     assert "Liv Likeperson har svart at det er to aktiviteter." in page.content.decode()
 
 
+@pytest.mark.slow
 def test_the_secretariat_reads_which_were_said_to_be_two(client_of, siri, rolf, kari, pair):
     double_entry_services.answer(*pair, False, by=rolf)
     page = client_of(siri).get("/sekretariat/dobbelt/")
@@ -310,6 +320,7 @@ def test_a_thousand_activities_cost_no_query_more(client_of, bergen, liv, per, r
     assert counts() == before
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_twice_about_one_pair(client_of, liv, rolf, bergen, log):
     """Before saving about what they logged themselves, afterwards about what somebody else did."""
     log(bergen, rolf, led_by=liv, day=clock.today())
@@ -322,6 +333,7 @@ def test_nobody_is_asked_twice_about_one_pair(client_of, liv, rolf, bergen, log)
     assert again.context["earlier"] == first.context["case"]
 
 
+@pytest.mark.slow
 def test_what_comes_back_is_led_by_nobody_else_where_one_was_the_same_as_another(bergen, supporter_in, log, siri):
     leaders = [supporter_in(bergen, name, "Likeperson") for name in ("Anna", "Berit", "Cato")]
     first, second, third = (log(bergen, one.person, led_by=one) for one in leaders)
@@ -347,6 +359,7 @@ def test_those_said_to_be_two_stand_on_several_pages(client_of, siri, bergen, li
     assert 'href="?page=2"' in pages[0].content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["correct", "say"])
 def test_whoever_led_it_by_the_other_entry_is_named_after_the_first_is_corrected(
     change, bergen, supporter_in, log, siri

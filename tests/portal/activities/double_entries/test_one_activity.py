@@ -42,6 +42,7 @@ def fresh(row):
     return Activity.objects.get(pk=row.pk)
 
 
+@pytest.mark.slow
 def test_each_of_those_who_led_it_counts_by_themselves(bergen, liv, unni, supporter_in, rolf, log):
     per = supporter_in(bergen, "Per", "Pil")
     first = log(bergen, liv.person, led_by=liv)
@@ -97,6 +98,7 @@ def test_striking_what_was_kept_brings_the_other_back_unless_both_go(bergen, liv
     assert (fresh(second).struck_at is None) == (not with_same)
 
 
+@pytest.mark.slow
 def test_it_is_among_the_activities_of_whoever_led_it_by_the_other_entry(
     client_of, bergen, liv, supporter_in, rolf, log
 ):
@@ -135,6 +137,7 @@ def test_the_page_of_the_pair_shows_both_verdicts_and_what_differs(client_of, li
     assert "Bare den ene teller i rapporten" in text
 
 
+@pytest.mark.slow
 def test_the_receipt_says_which_stands_and_how_to_take_it_back(client_of, liv, pair):
     first, second = pair
     client = client_of(liv.person)
@@ -148,6 +151,7 @@ def test_the_receipt_says_which_stands_and_how_to_take_it_back(client_of, liv, p
     assert [(row["other"], row["is_struck"]) for row in struck] == [(first, False)]
 
 
+@pytest.mark.slow
 def test_the_struck_entry_links_to_the_one_that_stands(client_of, liv, rolf, pair):
     first, second = pair
     client_of(liv.person).post(address(*pair), {"action": "same"})  # what is chosen beforehand
@@ -173,6 +177,7 @@ def test_that_they_are_two_stands_on_the_page_of_each(client_of, liv, rolf, pair
     assert f'href="/aktivitet/{second.ref}/"' in text
 
 
+@pytest.mark.slow
 def test_a_pair_that_nobody_has_answered_counts_once(client_of, bergen, liv, rolf, log):
     pair = log(bergen, rolf, led_by=liv), log(bergen, liv.person, led_by=liv)
     words = "Er begge oppføringene den samme aktiviteten, teller bare den ene."
@@ -183,6 +188,7 @@ def test_a_pair_that_nobody_has_answered_counts_once(client_of, bergen, liv, rol
     assert [words in client.get(path).content.decode() for path in pages] == [False, False]
 
 
+@pytest.mark.slow
 def test_striking_what_was_kept_asks_about_the_other(client_of, bergen, liv, rolf, log):
     first, second = log(bergen, rolf, led_by=liv), log(bergen, liv.person, led_by=liv)
     client = client_of(rolf)
@@ -197,6 +203,7 @@ def test_striking_what_was_kept_asks_about_the_other(client_of, bergen, liv, rol
     assert "same" not in client.get(f"/aktivitet/{second.ref}/stryk/").context["form"].fields
 
 
+@pytest.mark.slow
 def test_the_report_tells_of_pairs_that_nobody_has_answered(client_of, bergen, liv, rolf, log):
     days = [datetime.date(2025, 3, 2), datetime.date(2025, 3, 3)]
     pairs = [[log(bergen, someone, led_by=liv, day=day) for someone in (rolf, liv.person)] for day in days]
@@ -232,6 +239,7 @@ def test_how_many_count_is_told_above_my_activities(client_of, bergen, liv, log)
     assert "I år: 2 aktiviteter, 10 deltakere. 1 teller i rapporten." in text
 
 
+@pytest.mark.slow
 def test_what_is_told_while_correcting_knows_who_says_that_it_was_unpaid(client_of, bergen, unni, rolf, log):
     row = log(bergen, unni.person, led_by=unni, unpaid=None)
     answers = {

@@ -83,6 +83,7 @@ def test_who_sees_a_gathering_for_supporters(cast, client_of, plan, bergen, rolf
     assert answers(cast, client_of, f"/treff/{inner.ref}/pamelding/", "post") == nobody
 
 
+@pytest.mark.slow
 def test_who_ended_as_a_supporter_sees_it_no_longer(client_of, liv, plan, bergen, rolf):
     inner = plan(bergen, rolf, audience="supporters")
     supporters.end(liv, by=liv.person)
@@ -130,6 +131,7 @@ def test_a_board_plans_changes_and_calls_off(client_of, rolf, bergen):
     assert client.post(f"{BOARD}nytt/", {**new, "title": "Likevel"}).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_title_that_names_nobody_is_asked_about_once(client_of, rolf, bergen):
     client = client_of(rolf)
     new = {**GOOD, "title": "Kari Nordmann-kveld med Ola Dunk", "token": str(uuid.uuid4())}
@@ -246,6 +248,7 @@ def test_what_has_not_begun_is_not_logged_whatever_is_sent(client_of, rolf, plan
     assert not Activity.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_gathering_does_not_become_what_somebody_else_has_logged(client_of, rolf, liv, siri, plan, log, bergen, oslo):
     """The hidden field of the form holds the token of another activity."""
     cafe, client = plan(bergen, rolf), client_of(rolf)
@@ -295,6 +298,7 @@ def test_what_was_held_is_logged_from_a_form_that_is_filled_in(client_of, rolf, 
     assert Activity.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ends", "days"),
     [("2026-06-17 22:00", 1), ("2026-06-18 02:00", 1), ("2026-06-18 15:00", 2), ("2026-06-19 15:00", 3)],
@@ -331,6 +335,7 @@ def cafe(plan, bergen, rolf):
     return plan(bergen, rolf, takes_sign_ups=True, places=1)
 
 
+@pytest.mark.slow
 def test_a_visitor_signs_up_sees_it_and_withdraws(cafe):
     client = Client(headers={"origin": "http://testserver"})
     page = client.get(f"/treff/{cafe.ref}/pamelding/")
@@ -431,6 +436,7 @@ def send(gathering, number, **values):
     return Client().post(f"/treff/{gathering.ref}/pamelding/", answers)
 
 
+@pytest.mark.slow
 def test_one_address_does_not_take_all_places(cafe, plan, bergen, rolf):
     other = plan(bergen, rolf, takes_sign_ups=True)
 
@@ -441,6 +447,7 @@ def test_one_address_does_not_take_all_places(cafe, plan, bergen, rolf):
     assert (cafe.sign_ups.count(), other.sign_ups.count()) == (4, 1)
 
 
+@pytest.mark.slow
 def test_who_guesses_who_comes_gets_few_answers(cafe, sign_up):
     sign_up(cafe)
 
@@ -489,6 +496,7 @@ def test_the_board_adds_who_has_called_and_tells_who_moves_up(client_of, rolf, c
     assert "vet det ikke" not in client.get(page).content.decode()
 
 
+@pytest.mark.slow
 def test_the_board_takes_a_name_off_the_list(client_of, rolf, cafe, sign_up):
     line = sign_up(cafe)
     client = client_of(rolf)
@@ -536,6 +544,7 @@ def test_the_file_for_a_supporters_calendar(client_of, liv, plan, bergen, rolf):
     assert "private" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [BOARD, "/treff/", "/min-side/", "/lokalforening/bergen/"])
 def test_more_gatherings_cost_no_more_queries(client_of, liv, rolf, plan, bergen, address):
     client = client_of(liv.person if address in ("/treff/", "/min-side/") else rolf)
@@ -550,6 +559,7 @@ def test_more_gatherings_cost_no_more_queries(client_of, liv, rolf, plan, bergen
     assert found[0] == found[2]
 
 
+@pytest.mark.slow
 def test_more_names_on_the_list_cost_no_more_queries(client_of, rolf, plan, sign_up, bergen):
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     client = client_of(rolf)
@@ -564,6 +574,7 @@ def test_more_names_on_the_list_cost_no_more_queries(client_of, rolf, plan, sign
     assert found[0] == found[2]
 
 
+@pytest.mark.slow
 def test_what_was_never_held_is_put_away_without_a_mail(client_of, rolf, liv, plan, bergen):
     inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
     gathering_services.join(inner, by=liv.person)
@@ -577,6 +588,7 @@ def test_what_was_never_held_is_put_away_without_a_mail(client_of, rolf, liv, pl
     assert OutboxMail.objects.filter(text__contains="/treff/").count() == 0
 
 
+@pytest.mark.slow
 def test_what_is_stored_about_me_names_the_gatherings(client_of, liv, rolf, plan, bergen):
     inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
     gathering_services.join(inner, by=liv.person)
@@ -584,6 +596,7 @@ def test_what_is_stored_about_me_names_the_gatherings(client_of, liv, rolf, plan
     assert f'href="/treff/{inner.ref}/"' in client_of(liv.person).get("/mine-opplysninger/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_gathering_that_is_logged_stays_on_the_page_of_the_board(client_of, plan, bergen, rolf):
     client, numbers = client_of(rolf), []
     for number in range(1, 4):

@@ -120,6 +120,7 @@ def test_a_gathering_that_was_called_off_since_stays_so(cafe, rolf, log_it):
     assert (state_of(cafe)[0], counted()) == ("cancelled", 1)
 
 
+@pytest.mark.slow
 def test_the_same_as_another_entry_is_still_the_gathering(cafe, rolf, liv, bergen, log, log_it):
     theirs = log(bergen, liv.person, led_by=liv, day=DAY, participants=6)
     activity = log_it(cafe)
@@ -138,6 +139,7 @@ def test_the_same_as_another_entry_is_still_the_gathering(cafe, rolf, liv, berge
     assert (state_of(cafe), counted()) == (("logged", again), 1)
 
 
+@pytest.mark.slow
 def test_the_pages_say_that_it_can_be_logged_again_or_was(client_of, cafe, rolf, log_it):
     client, activity = client_of(rolf), log_it(cafe)
     why = {"token": str(uuid.uuid4()), "version": "1", "reason": "not_held"}
@@ -154,6 +156,7 @@ def test_the_pages_say_that_it_can_be_logged_again_or_was(client_of, cafe, rolf,
     assert counted() == 1
 
 
+@pytest.mark.slow
 def test_as_many_as_signed_up_are_suggested_and_little_is_left_to_answer(client_of, rolf, liv, plan, bergen, sign_up):
     with clock.at(moment("2026-06-10 12:00")):
         cafe = plan(bergen, rolf, takes_sign_ups=True, places=2)

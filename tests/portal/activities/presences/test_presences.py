@@ -60,6 +60,7 @@ def shown(page):
 # Logging
 
 
+@pytest.mark.slow
 def test_those_of_ones_chapter_are_ticked_and_those_of_others_are_named(client_of, liv, per, odd, answers):
     client = client_of(liv.person)
     form = client.get(NEW).context["form"]
@@ -85,6 +86,7 @@ def test_who_led_it_is_not_named_twice_and_oneself_can_have_taken_part(client_of
     assert (activity.led_by, named(activity), activity.supporters_present) == (per, ["Liv Likeperson"], 2)
 
 
+@pytest.mark.slow
 def test_how_many_supporters_were_there_is_said_without_naming_them(client_of, liv, per, odd, answers):
     client, two = client_of(liv.person), {"present": [str(per.ref)]}
     refused = client.post(NEW, {**answers, **two, "supporters_present": "1"})
@@ -121,6 +123,7 @@ def test_where_no_supporter_led_it_nobody_is_counted_before_somebody_is_named(be
     assert said.supporters_present == 1
 
 
+@pytest.mark.slow
 def test_a_board_member_who_is_no_supporter_says_who_led_and_who_was_there(client_of, rolf, liv, per, answers):
     led = {"leader": "supporter", "led_by": str(liv.ref), "present": [str(per.ref)]}
     saved = client_of(rolf).post(NEW, {**answers, **led}, follow=True)
@@ -161,6 +164,7 @@ def test_somebody_who_was_no_supporter_that_day_is_refused_with_the_day(client_o
     assert not Activity.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_name_does_not_tell_whether_somebody_is_in_the_system(client_of, liv, odd, supporter_in, oslo, ola, answers):
     """Nobody, somebody who is no supporter, two of one name, and one who had a break: the same sentence."""
     type(liv.person).objects.filter(pk=supporter_in(oslo, "Annen", "Person").person_id).update(
@@ -192,6 +196,7 @@ def test_a_ticked_supporter_who_was_not_offered_is_refused(client_of, liv, odd, 
     assert not Activity.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_likely_duplicate_keeps_who_took_part(client_of, liv, per, odd, answers):
     client = client_of(liv.person)
     client.post(NEW, answers)
@@ -216,6 +221,7 @@ def test_each_day_of_several_names_them_and_a_number_of_others_is_kept(liv, per,
     assert [(named(one), one.supporters_present) for one in Activity.objects.all()] == [(["Per Pil"], 5)] * 2
 
 
+@pytest.mark.slow
 def test_the_form_takes_as_many_queries_for_one_as_for_five(client_of, liv, supporter_in, bergen, answers):
     client = client_of(liv.person)
     client.post(NEW, answers, follow=True)  # the first page of a session has queries of its own
@@ -247,6 +253,7 @@ def test_taking_part_counts_for_nobody_and_is_in_no_numbers(liv, per, bergen, lo
     assert list(total_queries.logged_by(per, 2026)) == [(0, 0, 0)]
 
 
+@pytest.mark.slow
 def test_whoever_is_named_sees_it_among_their_own_with_who_logged_it(client_of, liv, per, odd, ola, bergen, log):
     activity = log(bergen, liv.person, led_by=liv, present=[per, odd], day=datetime.date(2025, 5, 5))
     for one in (per, odd):
@@ -264,6 +271,7 @@ def test_whoever_is_named_sees_it_among_their_own_with_who_logged_it(client_of, 
     assert presence_queries.count_of(per.person) == 0
 
 
+@pytest.mark.slow
 def test_whoever_led_what_the_board_has_logged_sees_it(client_of, liv, rolf, bergen, log):
     activity = log(bergen, rolf, led_by=liv)
     client = client_of(liv.person)
@@ -282,6 +290,7 @@ def fields_of(page):
     return {**values, "token": str(page.context["token"]), "version": str(page.context["version"]), "reason": "mistake"}
 
 
+@pytest.mark.slow
 def test_who_took_part_is_corrected_and_the_history_says_so(client_of, liv, per, odd, bergen, log):
     activity = log(bergen, liv.person, led_by=liv, present=[odd])
     client, place = client_of(liv.person), f"/aktivitet/{activity.ref}/"
@@ -302,6 +311,7 @@ def test_who_took_part_is_corrected_and_the_history_says_so(client_of, liv, per,
     assert correction_queries.values_at(activity, 1)["present"] == [str(odd.ref)]
 
 
+@pytest.mark.slow
 def test_of_two_who_correct_at_once_the_second_keeps_their_ticks(client_of, liv, rolf, per, odd, bergen, log):
     activity = log(bergen, liv.person, led_by=liv, present=[odd])
     place = f"/aktivitet/{activity.ref}/rett/"
@@ -318,6 +328,7 @@ def test_of_two_who_correct_at_once_the_second_keeps_their_ticks(client_of, liv,
     assert named(activity) == ["Per Pil"]
 
 
+@pytest.mark.slow
 def test_a_day_on_which_one_of_them_was_no_supporter_is_refused(client_of, liv, per, bergen, log):
     activity = log(bergen, liv.person, led_by=liv, present=[per])
     client, place = client_of(liv.person), f"/aktivitet/{activity.ref}/rett/"
@@ -339,6 +350,7 @@ def test_whoever_turns_out_to_have_led_it_is_no_longer_among_those_who_took_part
 # Double entries
 
 
+@pytest.mark.slow
 def test_two_entries_are_alike_where_one_names_the_supporter_of_the_other(bergen, liv, per, odd, rolf, log):
     course = {"kind": "course", "participants": 20}
     first = log(bergen, liv.person, led_by=liv, present=[per])
@@ -351,6 +363,7 @@ def test_two_entries_are_alike_where_one_names_the_supporter_of_the_other(bergen
     assert alike == [True, True, True, False]
 
 
+@pytest.mark.slow
 def test_the_same_entry_names_all_who_took_part_until_it_is_put_back(bergen, liv, per, odd, rolf, log):
     first = log(bergen, liv.person, led_by=liv, present=[per])
     second = log(bergen, per.person, led_by=per, present=[liv, odd], participants=6)
@@ -366,6 +379,7 @@ def test_the_same_entry_names_all_who_took_part_until_it_is_put_back(bergen, liv
     assert named(second) == ["Liv Likeperson", "Odd Ås-Øye"]
 
 
+@pytest.mark.slow
 def test_both_entries_are_shown_with_who_took_part(client_of, bergen, liv, per, odd, rolf, log):
     first = log(bergen, liv.person, led_by=liv, present=[per])
     second = log(bergen, per.person, led_by=per, present=[odd])

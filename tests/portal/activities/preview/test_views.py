@@ -177,6 +177,7 @@ def test_a_number_that_is_asked_about_on_saving_has_its_verdict(client_of, liv):
     assert told(client_of(liv.person), {**ALL, "participants": "50"})["counts"] is True
 
 
+@pytest.mark.slow
 def test_the_question_about_the_year_is_named_in_place_of_its_parts(client_of, liv, colleague):
     client = client_of(liv.person)
     another = {**GROUP, "leader": "supporter", "led_by": str(colleague.ref)}
@@ -188,6 +189,7 @@ def test_the_question_about_the_year_is_named_in_place_of_its_parts(client_of, l
     assert OF_YEAR not in told(client, last_year)["missing"]
 
 
+@pytest.mark.slow
 def test_it_is_told_in_plain_words_and_changes_nothing(client_of, liv):
     client = client_of(liv.person)
     written = events.Event.objects.count()
@@ -260,6 +262,7 @@ def test_it_costs_as_many_queries_however_much_is_logged(client_of, liv, bergen,
     assert numbers[0] == numbers[1] <= 21, numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "counts"),
     [({}, True), ({"minutes": "10"}, False), ({"minutes": "x"}, None), ({"leader": "other"}, False)],
@@ -286,6 +289,7 @@ def test_a_correction_that_would_be_refused_has_no_verdict(client_of, liv, berge
     assert told(client_of(liv.person), ALL, f"/aktivitet/{activity.ref}/rett/teller/") is None
 
 
+@pytest.mark.slow
 def test_each_kind_can_be_told_of(client_of, liv):
     client = client_of(liv.person)
     for kind, _name in ACTIVITY_KINDS:

@@ -71,6 +71,7 @@ def test_a_page_costs_as_many_queries_however_much_is_logged(client_of, liv, ber
     assert numbers[0] == numbers[1], numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/min-side/", "/aktivitet/"])
 def test_the_button_names_the_last_activity_that_was_not_undone(client_of, liv, bergen, log, at_noon, page):
     client = client_of(liv.person)
@@ -113,6 +114,7 @@ def test_what_is_with_one_person_has_no_number_to_fill_in(client_of, liv, bergen
     assert "participants" not in filled_in(client_of(liv.person), last)
 
 
+@pytest.mark.slow
 def test_another_who_led_it_is_repeated_while_they_are_a_supporter(client_of, liv, nina, bergen, log):
     client = client_of(liv.person)
     last = log(bergen, liv.person, led_by=nina)
@@ -140,6 +142,7 @@ def test_a_chapter_that_is_closed_and_a_topic_that_is_gone_are_left_out(client_o
     assert not {"chapter", "topics"} & filled_in(client, last).keys()
 
 
+@pytest.mark.slow
 def test_only_an_activity_of_ones_own_that_stands_is_repeated(client_of, liv, rolf, bergen, log):
     client = client_of(liv.person)
     undone, of_another = log(bergen, liv.person, led_by=liv), log(bergen, rolf, led_by=liv)
@@ -149,6 +152,7 @@ def test_only_an_activity_of_ones_own_that_stands_is_repeated(client_of, liv, ro
         assert (page.status_code, page.context["form"].initial, page.context["like"]) == (200, {}, None)
 
 
+@pytest.mark.slow
 def test_what_is_repeated_can_have_the_same_words_again_and_faults_are_shown_as_ever(client_of, liv, bergen, log):
     client = client_of(liv.person)
     last = log(bergen, liv.person, led_by=liv, place="Hos Kari Nordmann", day=datetime.date(2026, 6, 1))

@@ -23,6 +23,7 @@ def led(bergen, rolf, liv, log):
     return log(bergen, rolf, led_by=liv, unpaid=None, in_person=None)
 
 
+@pytest.mark.slow
 def test_whoever_led_it_sees_its_page_and_says_what_is_theirs(client_of, liv, rolf, led):
     client = client_of(liv.person)
     page = client.get(address(led))
@@ -40,6 +41,7 @@ def test_whoever_led_it_sees_its_page_and_says_what_is_theirs(client_of, liv, ro
     assert said.context["found"]["counts"]
 
 
+@pytest.mark.slow
 def test_they_can_say_that_they_did_not_lead_it(client_of, liv, rolf, led):
     client = client_of(liv.person)
     fields = typed(client.get(address(led, SAY)))
@@ -67,11 +69,13 @@ def test_what_another_has_said_stays_though_whoever_led_it_sends_it(client_of, l
     assert (stored.in_norway, stored.own_event, stored.version) == (True, True, 1)
 
 
+@pytest.mark.slow
 def test_another_supporter_does_not_see_it(client_of, supporter_in, bergen, led):
     other = client_of(supporter_in(bergen, "Per", "Person").person)
     assert [other.get(address(led, one)).status_code for one in ("", SAY)] == [404, 404]
 
 
+@pytest.mark.slow
 def test_of_two_who_say_at_once_the_second_is_told_and_keeps_what_they_typed(client_of, liv, rolf, led):
     first, second = client_of(rolf), client_of(liv.person)
     of_first, of_second = (typed(client.get(address(led, SAY))) for client in (first, second))
@@ -88,6 +92,7 @@ def test_of_two_who_say_at_once_the_second_is_told_and_keeps_what_they_typed(cli
     assert (stored.unpaid, stored.in_person, stored.version) == (True, True, 3)
 
 
+@pytest.mark.slow
 def test_saying_after_a_correction_takes_none_of_it_back(client_of, liv, rolf, led):
     first, second = client_of(rolf), client_of(rolf)
     of_second = typed(second.get(address(led, SAY)))
@@ -117,6 +122,7 @@ def test_a_version_that_was_tampered_with_is_told_and_nothing_is_saved(client_of
     assert not Correction.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_was_struck_meanwhile_is_told(client_of, liv, rolf, led):
     client = client_of(liv.person)
     fields = typed(client.get(address(led, SAY)))
@@ -128,6 +134,7 @@ def test_what_was_struck_meanwhile_is_told(client_of, liv, rolf, led):
     assert Activity.objects.get().unpaid is None
 
 
+@pytest.mark.slow
 def test_who_was_said_not_to_have_led_it_meanwhile_is_told(client_of, liv, rolf, led, monkeypatch):
     """The board corrects it between reading and saving."""
     client = client_of(liv.person)

@@ -22,6 +22,7 @@ def answers():
     return {"token": str(uuid.uuid4()), **group, "leader": "me", "statement": "yes"}
 
 
+@pytest.mark.slow
 def test_the_year_is_said_once_and_can_be_changed(client_of, liv, answers):
     client = client_of(liv.person)
     assert "2026" in client.get(NEW).context["form"].fields["statement"].label
@@ -57,6 +58,7 @@ def test_a_year_that_is_not_open_cannot_be_said_anything_of(client_of, liv, year
     assert client.post(f"/aktivitet/aar/{year}/", {}).status_code == 404
 
 
+@pytest.mark.slow
 def test_what_nobody_has_said_does_not_count_before_somebody_says_it(client_of, liv, answers):
     client = client_of(liv.person)
     saved = client.post(NEW, {**answers, "statement": ""}, follow=True)
@@ -74,6 +76,7 @@ def test_what_nobody_has_said_does_not_count_before_somebody_says_it(client_of, 
     assert "/angre/" not in said.content.decode()
 
 
+@pytest.mark.slow
 def test_one_answer_for_the_whole_year_is_the_main_way_where_it_answers_all(client_of, liv, answers):
     client = client_of(liv.person)
     saved = client.post(NEW, {**answers, "statement": ""}, follow=True)
@@ -90,6 +93,7 @@ def test_one_answer_for_the_whole_year_is_the_main_way_where_it_answers_all(clie
     ]
 
 
+@pytest.mark.slow
 def test_the_year_says_what_stands_in_a_report_that_is_sent(client_of, liv, bergen, log):
     log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2))
     base_year_services.close_year(bergen, 2025, by=None)
@@ -109,6 +113,7 @@ def test_one_activity_can_be_otherwise_than_the_year(client_of, liv, answers):
     assert (saved.context["counts"], saved.context["reasons"]) == (False, ["den var utenfor Norge"])
 
 
+@pytest.mark.slow
 def test_who_may_say_something_of_an_activity(client_of, liv, rolf, turid, siri, bergen, log):
     activity = log(bergen, liv.person, led_by=liv)
     place = f"/aktivitet/{activity.ref}/opplysninger/"
@@ -120,6 +125,7 @@ def test_who_may_say_something_of_an_activity(client_of, liv, rolf, turid, siri,
     assert Activity.objects.get().led_by == liv
 
 
+@pytest.mark.slow
 def test_nothing_more_is_said_of_a_year_that_is_over(client_of, liv, bergen, log):
     activity = log(bergen, liv.person, led_by=liv)
     place = f"/aktivitet/{activity.ref}/opplysninger/"

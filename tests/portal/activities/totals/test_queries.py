@@ -39,6 +39,7 @@ def test_totals(bergen, oslo, liv, log):
     assert list(total_queries.count_in_chapter(bergen, 2026)) == [5]
 
 
+@pytest.mark.slow
 def test_supporters_without_an_activity_that_counts(bergen, oslo, supporter_in, log):
     liv, nina, per = (supporter_in(bergen, name, "Likeperson") for name in ("Liv", "Nina", "Per"))
     log(bergen, liv.person, led_by=liv)

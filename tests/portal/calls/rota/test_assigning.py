@@ -22,6 +22,7 @@ def assign(shift, person, by):
     return rota_services.assign(shift, person, by=by)
 
 
+@pytest.mark.slow
 def test_it_is_given_told_refused_and_free_again(client_of, shift, vigdis, mari, kaare):
     one, office = shift("2026-06-17"), client_of(kaare)
     page = office.get(address(one, "gi"))

@@ -274,6 +274,7 @@ def test_the_secretariat_is_told_where_there_is_no_coordinator(shift, siri):
     assert "Vakter som ingen har tatt" in subjects_to(siri)
 
 
+@pytest.mark.slow
 def test_what_is_closed_or_has_begun_is_no_gap(shift, siri, at):
     rota_services.close(shift("2026-06-12"), by=siri)
     shift("2026-06-10", "13:00", "15:00")

@@ -35,6 +35,7 @@ def test_who_sees_the_rota(request, client_of, client, who, status):
     assert found.get(ROTA).status_code == status
 
 
+@pytest.mark.slow
 def test_volunteers_see_their_own_lines_and_the_office_every_line(client_of, shifts, vigdis, kaare):
     def lines(person):
         return {row.shift.line for week in client_of(person).get(ROTA).context["weeks"] for row in week.rows}
@@ -118,7 +119,7 @@ def test_the_coordinator_reads_what_the_public_is_told_before_closing(client_of,
     said = client.post(address(one, "ingen"), follow=True).content.decode()
 
     assert "Nettsiden sier innen et minutt at telefonen er stengt: onsdag 17. juni klokka 17 til 21." in said
-    assert "Telefonen holdes stengt i denne tiden." in client.get(ROTA).content.decode()
+    assert "Telefonen holdes stengt på denne tiden." in client.get(ROTA).content.decode()
     client.post(address(one, "noen"))
     assert Shift.objects.get().closed_at is None
 
@@ -131,6 +132,7 @@ def waiting(person):
     return [(row.title, row.action, row.due) for row in found]
 
 
+@pytest.mark.slow
 def test_my_page_tells_of_shifts_of_today_and_tomorrow_and_of_what_others_offer(shift, vigdis, mari, roar):
     shift("2026-06-10", "11:00", "15:00", person=vigdis)
     shift("2026-06-12", person=vigdis)
@@ -248,6 +250,7 @@ def test_my_page_begins_with_logging_the_calls_of_the_month_and_the_next_shift(c
     assert text.count('href="/telefonvakt/logg/"') == 1
 
 
+@pytest.mark.slow
 def test_my_page_of_others_has_no_calls_of_theirs_at_the_top(client_of, siri, liv, kaare):
     for person in (siri, liv, kaare):
         context = client_of(person).get(MY_PAGE).context

@@ -29,6 +29,7 @@ def of_nff(monkeypatch):
     monkeypatch.setattr(tally_queries, "is_kept", lambda: True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("preset", "kept"), [("nff", True), ("ms", False), ("pef", False), ("uf", False)])
 def test_the_preset_says_whether_talks_are_counted(organise, client_of, siri, preset, kept):
     organise(preset)

@@ -32,6 +32,7 @@ def all_numbers(found):
     return [cell for table in tables for by_line in table.values() for cell in by_line.values()]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(logged=st.lists(st.tuples(ONE_CALL, st.booleans()), max_size=25))
 def test_totals_are_the_sum_of_their_rows(logged):

@@ -161,7 +161,7 @@ def test_a_name_to_come_is_called_off_and_the_history_says_so(siri, bergen, oslo
     assert (bergen.name, bergen.names, bergen.changes_on) == ("Bergen", [], None)
     assert Event.objects.filter(verb="chapter.call_off", actor=siri.ref).count() == 1
     told = [words.line(one) for one in register_queries.history(bergen)][0]
-    assert told == [f"Avlyst: navnet Vestkysten fra {date_in_words(days(3))}"]
+    assert told == [f"Skal likevel ikke hete Vestkysten fra {date_in_words(days(3))}"]
     register_services.rename(oslo, name="Vestkysten", from_day=days(0), by=siri, version=1)
     with pytest.raises(IllegalMove):
         register_services.call_off_name(oslo, "Vestkysten", by=siri)
@@ -176,8 +176,8 @@ def test_a_closing_and_a_merger_that_were_called_off_are_told_of(siri, bergen, o
     day = date_in_words(days(3))
     told = [line for one in register_queries.history(bergen) for line in words.line(one)]
     assert [told[0], told[2]] == [
-        f"Avlyst: å bli en del av Oslo. Den siste dagen skulle være {day}",
-        f"Avlyst: nedleggelsen. Den siste dagen skulle være {day}",
+        f"Skal likevel ikke bli en del av Oslo. Den siste dagen skulle være {day}",
+        f"Skal likevel ikke legges ned. Den siste dagen skulle være {day}",
     ]
 
 

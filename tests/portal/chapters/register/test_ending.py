@@ -48,6 +48,7 @@ def young(bergen, oslo, siri):
     )
 
 
+@pytest.mark.slow
 def test_people_applications_and_offices_follow_and_the_old_address_leads_on(
     siri, bergen, oslo, guro, rolf, turid, submitted, ola
 ):
@@ -122,6 +123,7 @@ def test_nothing_is_merged_into_itself_or_into_one_that_has_not_begun(siri, berg
             register_services.merge(bergen, into, from_day=clock.today(), by=siri)
 
 
+@pytest.mark.slow
 def test_closing_names_what_is_left_open_and_ends_the_offices(siri, bergen, oslo, guro, rolf, submitted, client_of):
     client = client_of(siri)
     page = client.get(f"{REGISTER}bergen/legg-ned/")
@@ -164,6 +166,7 @@ def test_the_report_on_last_year_is_still_asked_for(siri, bergen, oslo):
         assert [line.chapter for line in year_queries.overview(2026)] == [bergen, oslo]
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     order=st.permutations(["bergen", "oslo", "voss"]),

@@ -75,6 +75,7 @@ def test_sections_can_be_read_in_any_order(kari, client_of):
     assert client.get(section(count + 1)).status_code == 404
 
 
+@pytest.mark.slow
 def test_what_was_read_of_another_version_does_not_count(kari, siri, client_of):
     client = client_of(kari)
     read_declaration(kari)

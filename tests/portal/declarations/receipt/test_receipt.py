@@ -128,6 +128,7 @@ def test_it_waits_for_the_secretariat_with_a_deadline(signature, siri, kari, cli
         assert [row[1] for row in lines(client_of, siri)] == ["Fristen var 17. juni"]
 
 
+@pytest.mark.slow
 def test_the_list_marks_what_is_late_and_has_it_on_top(signature, siri, client_of):
     with clock.at(NOON + datetime.timedelta(days=10)):
         sign(person("nils@example.org", "Nils", "Nes"))
@@ -196,6 +197,7 @@ def test_the_page_asks_for_a_code_then_confirms_once(small, signature, siri, kar
     assert reverse("portal:receipt_pdf", args=[signature.ref]) in page
 
 
+@pytest.mark.slow
 def test_the_second_of_two_is_told_who_did_it(signature, siri, tone, client_of):
     first, second = client_of(siri), client_of(tone)
     for client in (first, second):
@@ -373,6 +375,7 @@ def test_nobody_whose_role_has_ended_waits(wanted, guro, bergen, siri):
     assert list(receipt_queries.unconfirmed()) == [guros]
 
 
+@pytest.mark.slow
 def test_what_is_altered_stands_apart_until_it_is_withdrawn(signature, siri, client_of):
     Signature.objects.update(signer_name="Per Persen")
     page = client_of(siri).get(PLACE)
@@ -496,6 +499,7 @@ def test_both_get_the_copy_with_both_names_and_the_first_copy_is_still_known(sig
     } <= set(story)  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_office_gets_the_copy_with_a_fresh_code_and_the_signer_without(small, signature, siri, kari, client_of):
     receipt_services.confirm_receipt(signature, by=siri)
     declarations.render_pending()
@@ -506,6 +510,7 @@ def test_the_office_gets_the_copy_with_a_fresh_code_and_the_signer_without(small
     assert client_of(siri).get(places[0]).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_copy_that_is_made_while_it_is_confirmed_is_made_once_more(small, signature, siri, monkeypatch):
     def confirmed_meanwhile(template, context):
         if Signature.objects.get().confirmed_at is None:

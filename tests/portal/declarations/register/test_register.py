@@ -77,6 +77,7 @@ def test_every_status_and_what_it_speaks_of(lapsing_guro, siri):
     assert now() == (Status.LACKING, None, True)
 
 
+@pytest.mark.slow
 def test_those_whose_role_requires_it_stand_there_also_by_office(guro, kari, rolf, siri):
     assert statuses() == {"Guro": Status.SIGNED, "Rolf": Status.LACKING}
 
@@ -149,6 +150,7 @@ def test_nobody_is_led_to_the_page_of_whom_they_are_close_to(guro, nils, siri, c
     assert found == {"Guro": False, "Nils": True}
 
 
+@pytest.mark.slow
 def test_it_is_found_from_the_pages_of_the_office(guro, rolf, siri, bergen, client_of):
     place = reverse("portal:chapter_declarations", args=["bergen"])
     assert place in client_of(rolf).get(reverse("portal:chapter", args=["bergen"])).content.decode()
@@ -219,6 +221,7 @@ def test_the_pages_take_the_same_queries_for_any_number(guro, siri, oslo, client
             client.get(place)
 
 
+@pytest.mark.slow
 def test_the_buttons_are_few_presses_of_tab_away_however_many_stand_there(guro, nils, siri, client_of):
     Signature.objects.filter(person__in=[guro, nils]).delete()
     client = client_of(siri)
@@ -246,6 +249,7 @@ def test_those_to_remind_are_all_ticked_or_none(guro, nils, siri, client_of):
     assert "Fjern alle kryssene" not in client.get(chosen).content.decode()
 
 
+@pytest.mark.slow
 def test_it_is_shown_in_pages(guro, siri, bergen, client_of, monkeypatch):
     monkeypatch.setattr("portal.declarations.register.office_views.PER_PAGE", 1)
     make_supporter(person("nils@example.org", "Nils", "Nes"), bergen, by=siri)
@@ -272,6 +276,7 @@ def test_what_somebody_has_renewed_is_named_and_the_office_is_led_to_it(lapsing_
         assert [row[-1] for row in rows if row[0] in ("Navn", "Guro Gran")] == ["Erstatter", said]
 
 
+@pytest.mark.slow
 def test_what_replaced_a_paper_says_so_and_leads_nowhere(lapsing_guro, siri, client_of):
     Signature.objects.filter(person=lapsing_guro).delete()
     text = declaration_queries.text_in_force()
@@ -323,6 +328,7 @@ def test_nobody_is_reminded_again_within_the_time_of_the_rule(guro, siri):
     assert [remind(after) for after in (days(0), again - days(1), again, again)] == [1, 0, 1, 0]
 
 
+@pytest.mark.slow
 def test_whoever_has_signed_meanwhile_is_not_reminded(guro, siri, client_of):
     Signature.objects.filter(person=guro).delete()
     sign(guro)
@@ -333,6 +339,7 @@ def test_whoever_has_signed_meanwhile_is_not_reminded(guro, siri, client_of):
     assert mails_to(guro).count() == 0
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_to_remind_themselves(guro, rolf, client_of):
     Signature.objects.filter(person=guro).delete()
     client = client_of(rolf)
@@ -397,6 +404,7 @@ def test_a_new_version_in_one_role_hides_nothing_that_lapses_in_another(guro_wit
     assert any("på nytt innen 2. juni 2031" in mail.text for mail in mails_to(guro))
 
 
+@pytest.mark.slow
 def test_whoever_signs_at_the_same_time_is_not_told_that_they_lack_it(lapsing_guro, monkeypatch):
     lock = accounts.lock_people
 
@@ -411,6 +419,7 @@ def test_whoever_signs_at_the_same_time_is_not_told_that_they_lack_it(lapsing_gu
         assert mails_to(lapsing_guro).count() == 0
 
 
+@pytest.mark.slow
 def test_nobody_is_kept_locked_while_the_next_is_reminded(lapsing_guro, siri, bergen, monkeypatch):
     """So it cannot stand in the way of the office, which locks the same people in another order."""
     with clock.at(SIGNED):
@@ -471,6 +480,7 @@ def test_the_spreadsheet_has_what_is_shown_and_computes_nothing(guro, nils, siri
     )
 
 
+@pytest.mark.slow
 def test_the_spreadsheet_says_who_cannot_sign_yet(approved, kari, rolf, siri, client_of):
     content = b"".join(client_of(siri).get(FILE).streaming_content)
     rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).active.iter_rows()]
@@ -543,6 +553,7 @@ def test_a_forged_row_and_one_whose_withdrawal_is_gone_are_marked(sealed_guro, s
     assert NO_RECORD in line_of(sealed_guro).differences
 
 
+@pytest.mark.slow
 def test_what_the_office_noted_of_a_paper_is_compared_too(sealed_guro, siri):
     content = declaration_queries.text_in_force().content
     text = declarations.publish(content, "2.0", by=siri)

@@ -78,6 +78,7 @@ def test_whoever_had_signed_stays_in_the_list_and_is_asked_at_once(shown, siri, 
         assert (directory_queries.is_listed(shown), lacks(shown)) == (True, [])
 
 
+@pytest.mark.slow
 def test_a_second_new_version_gives_no_new_grace(shown, siri):
     with at_noon(IN_FORCE):
         new_version(siri)
@@ -87,6 +88,7 @@ def test_a_second_new_version_gives_no_new_grace(shown, siri):
         assert not directory_queries.is_listed(shown)
 
 
+@pytest.mark.slow
 def test_whose_signature_had_lapsed_before_gets_no_longer_grace(shown, siri):
     organisation.install("ms")
     lasts(1, siri)
@@ -116,6 +118,7 @@ def test_the_list_still_takes_one_query(shown, siri, django_assert_num_queries):
             assert len(directory_queries.listed()) == 1
 
 
+@pytest.mark.slow
 def test_a_longer_grace_in_the_database_is_named(shown, siri):
     new_version(siri)
     assert [fault for fault in witness.faults() if "counts" in fault] == []
@@ -225,6 +228,7 @@ def test_nobody_is_asked_where_somebody_stays_in_the_list(shown, siri, sara, ber
     assert client_of(sara).post(place, posted).url == reverse("portal:declaration_texts")
 
 
+@pytest.mark.slow
 def test_an_empty_list_does_not_say_that_nobody_has_been_in_it(shown, siri, client):
     with at_noon(IN_FORCE):
         new_version(siri)
@@ -236,6 +240,7 @@ def test_an_empty_list_does_not_say_that_nobody_has_been_in_it(shown, siri, clie
 # The mail about it
 
 
+@pytest.mark.slow
 def test_the_mail_says_what_is_new_and_counts_as_a_reminder(shown, siri, sara, bergen, client_of, client):
     shown.language = "nn"
     shown.save(update_fields=["language"])
@@ -256,6 +261,7 @@ def test_the_mail_says_what_is_new_and_counts_as_a_reminder(shown, siri, sara, b
         assert client_of(shown).get(reverse("portal:declaration_changes")).status_code == 200
 
 
+@pytest.mark.slow
 def test_whoever_has_two_roles_gets_one_mail(shown, siri, bergen):
     other = supporter_queries.category("conversation_supporter")
     supporter = supporter_queries.supporter_of(shown)

@@ -149,6 +149,7 @@ def missing(helper, code):
     return lacks
 
 
+@pytest.mark.slow
 def test_a_change_that_must_be_signed_asks_those_who_had_signed(guro, kari, siri, sara):
     sign(kari)
     before = OutboxMail.objects.count()
@@ -217,6 +218,7 @@ def test_whoever_has_two_roles_signs_both_texts(bergen, guro, siri, sara):
     assert text_queries.text_to_sign(guro) == own
 
 
+@pytest.mark.slow
 def test_a_signature_is_replaced_when_no_role_of_the_signer_rests_on_it(bergen, guro, siri, sara):
     first = declaration_queries.signature_of(guro)
     published(siri, sara, categories=["conversation_supporter"])
@@ -232,6 +234,7 @@ def test_a_signature_is_replaced_when_no_role_of_the_signer_rests_on_it(bergen, 
     assert not witness.is_replaced(own)
 
 
+@pytest.mark.slow
 def test_a_withdrawn_signature_replaces_nothing_and_is_asked_for_again(guro, siri, sara):
     first = declaration_queries.signature_of(guro)
     text = published(siri, sara)
@@ -445,6 +448,7 @@ def test_a_change_in_all_languages_is_not_asked_about(siri):
     assert text_queries.parts_changed_in_some(declaration_queries.text_in_force().content, draft.content) == {}
 
 
+@pytest.mark.slow
 def test_what_is_missing_before_it_can_be_published_is_named(siri, client_of):
     draft = draft_of(siri)
     title = {"nb": "Tittel", "en": "Title"}

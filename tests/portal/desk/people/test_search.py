@@ -52,6 +52,7 @@ def test_names_stand_in_norwegian_order(siri):
     assert order == ["Ámot", "Berg", "Zorn", "Ærlig", "Öberg", "Østby", "Aas", "Åvik"]
 
 
+@pytest.mark.slow
 def test_by_chapter_and_role(siri, rolf, turid, kari, bergen, oslo, client_of):
     make_supporter(kari, bergen, by=siri)
     assert found("", chapter=bergen) == ["kari@example.org", "rolf@example.org"]
@@ -65,6 +66,7 @@ def test_by_chapter_and_role(siri, rolf, turid, kari, bergen, oslo, client_of):
     assert len(page.context["people"]) == 2
 
 
+@pytest.mark.slow
 def test_pages_cost_the_same_and_no_name_stands_in_an_address(siri, client_of, django_assert_num_queries):
     client = client_of(siri)
     for number in range(3):
@@ -85,6 +87,7 @@ def test_pages_cost_the_same_and_no_name_stands_in_an_address(siri, client_of, d
     assert client.get(f"{PAGE}?q=finnes").context["is_search"] is False
 
 
+@pytest.mark.slow
 def test_one_person_with_offices_and_membership(siri, rolf, kari, client_of):
     chapters.confirm_membership(rolf, by=siri)
     text = client_of(siri).get(f"{PAGE}{rolf.ref}/").content.decode()

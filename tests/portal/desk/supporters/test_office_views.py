@@ -24,6 +24,7 @@ def names(client, **chosen):
     return [line["row"].person.family_name for line in client.get(LIST, chosen).context["rows"]]
 
 
+@pytest.mark.slow
 def test_by_chapter_kind_and_state_in_norwegian_order(client_of, siri, bergen, oslo):
     client, made = client_of(siri), {}
     for number, (family, chapter) in enumerate([("Åvik", bergen), ("Ærlig", bergen), ("Zorn", bergen), ("Aas", oslo)]):
@@ -46,6 +47,7 @@ def test_by_chapter_kind_and_state_in_norwegian_order(client_of, siri, bergen, o
     )
 
 
+@pytest.mark.slow
 def test_since_when_until_when_and_the_same_as_a_file(client_of, siri, guro, kari, bergen, oslo):
     client = client_of(siri)
     chapters.give_office(kari, "coordinator", by=siri)
@@ -76,6 +78,7 @@ def test_since_when_until_when_and_the_same_as_a_file(client_of, siri, guro, kar
     assert client_of(kari).get(LIST).context["may_take_out"] is False
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_with_more_people(client_of, siri, guro, bergen):
     client = client_of(siri)
     client.get(LIST)

@@ -97,6 +97,7 @@ def new_version(by):
 # By the code
 
 
+@pytest.mark.slow
 def test_anybody_sees_that_a_signature_is_valid_but_not_whose(signature, kari, client):
     page = by_code(client, signature)
     assert page.status_code == 200
@@ -109,11 +110,13 @@ def test_anybody_sees_that_a_signature_is_valid_but_not_whose(signature, kari, c
     assert not page.cookies
 
 
+@pytest.mark.slow
 def test_the_signer_and_the_secretariat_see_the_name(signature, kari, siri, ola, client_of):
     seen = [("Kari Krogh" in by_code(client_of(person), signature).content.decode()) for person in (kari, siri, ola)]
     assert seen == [True, True, False]
 
 
+@pytest.mark.slow
 def test_a_signature_that_is_not_sealed_yet_is_neither_valid_nor_altered(kari, client):
     signature = sign(kari)
     page = by_code(client, signature)
@@ -135,6 +138,7 @@ def test_one_that_is_replaced_says_so(signature, kari, siri, client):
     assert heading(by_code(client, newer)) == "Signaturen er gyldig"
 
 
+@pytest.mark.slow
 def test_one_of_somebody_whose_role_has_ended_still_binds(guro, siri, client):
     supporters.end(supporter_queries.supporter_of(guro), by=siri)
     events.seal_pending()
@@ -145,6 +149,7 @@ def test_one_of_somebody_whose_role_has_ended_still_binds(guro, siri, client):
     assert "gjelder fortsatt" in main(page)
 
 
+@pytest.mark.slow
 def test_one_that_is_withdrawn_is_not_to_be_relied_on(signature, siri, client):
     declarations.withdraw(signature, by=siri)
     events.seal_pending()
@@ -156,6 +161,7 @@ def test_one_that_is_withdrawn_is_not_to_be_relied_on(signature, siri, client):
     assert "Lurer du på noe om papiret? Ta kontakt med oss:" in main(page)
 
 
+@pytest.mark.slow
 def test_the_fingerprint_is_compared_once_there_is_one(kari, client):
     def summaries_and_file():
         text = main(by_code(client, signature))
@@ -167,6 +173,7 @@ def test_the_fingerprint_is_compared_once_there_is_one(kari, client):
     assert summaries_and_file() == (1, True, True)
 
 
+@pytest.mark.slow
 def test_one_that_was_altered_says_what_and_shows_nothing_of_it(signature, client):
     Signature.objects.update(html=signature.html.replace("ikke", ""), signer_name="Per Persen")
     page = by_code(client, signature)
@@ -231,6 +238,7 @@ def test_a_typed_code_leads_to_its_page(client, typed):
     assert client.get(answer.url).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", ["https://likeperson.example.org", "likeperson.example.org/nn", "HTTP://X.no/en"])
 def test_the_whole_address_on_the_paper_leads_to_its_page(signature, client, before):
     answer = client.get(reverse("portal:verify"), {"code": f" {before}/verifiser/{signature.grouped_code}/ "})
@@ -246,6 +254,7 @@ def test_what_is_no_code_is_told(client, typed):
     assert not client.get(reverse("portal:verify")).context["form"].errors
 
 
+@pytest.mark.slow
 def test_a_check_is_counted_without_who(signature, kari, client_of):
     client = client_of(kari)
     by_code(client, signature)
@@ -256,6 +265,7 @@ def test_a_check_is_counted_without_who(signature, kari, client_of):
     assert "2 ganger" in client.get(reverse("portal:signed")).content.decode()
 
 
+@pytest.mark.slow
 def test_a_check_of_a_certificate_is_counted_in_the_same_way(certificate, kari, client_of):
     client = client_of(kari)
     by_code(client, certificate)
@@ -313,6 +323,7 @@ def test_letters_that_look_like_digits_are_read_as_the_digits(signature, certifi
     assert heading(by_code(client, certificate)) != "Vi kjenner ikke igjen den koden"
 
 
+@pytest.mark.slow
 def test_a_code_of_our_first_ones_is_read_as_it_is_written(signature, kari, ola, client):
     """They have letters that look like digits; the codes of today have not."""
     other = sign(ola)
@@ -332,6 +343,7 @@ def test_the_refusal_says_which_look_alike(client):
 # By the file
 
 
+@pytest.mark.slow
 def test_the_file_as_it_was_sealed_is_valid(signature, client, our_seal):
     our_seal()
     page = by_file(client, file_of(signature))
@@ -357,6 +369,7 @@ def test_a_file_as_it_was_sealed_is_said_to_be_unchanged(signature, certificate,
     assert "Ingenting i den er endret" not in main(by_file(client, file_of(signature)))
 
 
+@pytest.mark.slow
 def test_an_earlier_copy_is_unchanged_too_and_is_not_compared_with_the_new_one(signature, client, our_seal):
     our_seal()
     first = file_of(signature)
@@ -398,6 +411,7 @@ def test_a_file_may_have_any_name(client, name, size):
     assert heading(by_file(client, b"%PDF-1.4".ljust(size), name=name)) == "Vi kjenner ikke igjen filen"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", TAMPERING)
 def test_whatever_is_done_to_a_file_it_is_never_valid(signature, client, how):
     change, _fault = TAMPERING[how]
@@ -412,6 +426,7 @@ def test_no_file_with_another_byte_is_valid(signature, client, monkeypatch):
     assert {by_its_real_seal(client, altered) for _place, altered in flips(file_of(signature), 40)} <= NEVER_VALID
 
 
+@pytest.mark.slow
 def test_the_file_of_somebody_else_says_whose_it_is_by_initials(signature, ola, client):
     other = sign(ola)
     declarations.render_pending()
@@ -421,6 +436,7 @@ def test_the_file_of_somebody_else_says_whose_it_is_by_initials(signature, ola, 
     assert "O.O." in main(by_file(client, file_of(other)))
 
 
+@pytest.mark.slow
 def test_a_file_needs_both_locks(signature, client, our_seal):
     our_seal(seal.Fault.ALTERED)
     assert heading(by_file(client, file_of(signature))) == "Filen ble endret etter at vi forseglet den"
@@ -428,6 +444,7 @@ def test_a_file_needs_both_locks(signature, client, our_seal):
     assert heading(by_file(client, file_of(signature) + b" ")) == "Vi kjenner ikke igjen filen"
 
 
+@pytest.mark.slow
 def test_a_digest_that_was_changed_in_the_table_makes_no_file_valid(signature, client, our_seal):
     our_seal(seal.Fault.OTHER_KEY, is_ours=False)
     forged = file_of(signature) + b"forged"
@@ -465,6 +482,7 @@ def test_a_file_without_a_record_is_altered_only_where_our_own_seal_says_so(clie
     assert "gyldig" not in main(page)
 
 
+@pytest.mark.slow
 def test_whoever_has_a_file_that_was_cut_off_is_asked_to_get_it_again(signature, client):
     whole = file_of(signature)
     for length in (len(whole) // 10, len(whole) // 2, len(whole) - 1000, len(whole) - 10):
@@ -529,11 +547,13 @@ def test_a_form_without_a_file_counts_for_nothing(client):
     assert page.status_code == 200
 
 
+@pytest.mark.slow
 def test_a_file_from_another_site_is_refused(signature):
     client = Client(enforce_csrf_checks=True)
     assert by_file(client, PDF).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_file_of_a_certificate_is_answered_in_the_same_way(certificate, client, our_seal):
     our_seal()
     content = course_services.pdf_path(certificate.pdf_name).read_bytes()

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 CORRECTED = "Vent til feberen er borte, så er det trygt."
 
 
+@pytest.mark.slow
 def test_an_answer_is_corrected_for_whoever_asked_and_gone_through_for_everybody(
     is_open, eva, nils, siri, client_of, client
 ):

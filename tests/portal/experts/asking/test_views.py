@@ -33,6 +33,7 @@ def send(client, at=NOW, started=None, action="send", **changes):
         return client.post(ASK, {**ANSWERED, "started": started, "action": action, **changes})
 
 
+@pytest.mark.slow
 def test_nothing_is_there_until_the_service_is_opened_with_somebody_who_answers(siri, eva, client):
     assert [client.get(address).status_code for address in (PAGE, ASK, ANSWERS)] == [404, 404, 404]
     assert "/spor-en-ekspert/" not in client.get("/").content.decode()
@@ -49,6 +50,7 @@ def test_nothing_is_there_until_the_service_is_opened_with_somebody_who_answers(
     assert client.get(PAGE).cookies == {} == Client().get(PAGE).cookies
 
 
+@pytest.mark.slow
 def test_it_is_looked_through_then_sent_once_and_the_code_reads_the_answer(is_open, eva, nils, client, caplog):
     started = opened(client)
     checked = send(client, started=started, action="check").content.decode()
@@ -95,6 +97,7 @@ def test_whoever_does_not_want_to_live_sees_the_numbers_before_it_is_sent(is_ope
     assert Question.objects.get().text == text
 
 
+@pytest.mark.slow
 def test_what_robots_and_floods_send_is_refused(is_open, client):
     with clock.at(NOW):
         quick = client.post(ASK, {**ANSWERED, "started": client.get(ASK).context["started"], "action": "send"})
@@ -124,6 +127,7 @@ def test_what_is_written_is_never_a_part_of_the_page(is_open, eva, client, clien
         assert "<img src=x" not in html
 
 
+@pytest.mark.slow
 def test_another_code_gives_nothing_and_can_be_tried_ten_times_an_hour(is_open, client):
     question = ask()
     wrong = [client.post(ANSWERS, {"code": codes.code_for(uuid.uuid4())}) for _time in range(11)]
@@ -149,6 +153,7 @@ def test_whoever_asked_deletes_it_with_the_code_and_the_answer_goes_too(is_open,
     assert events.verify().faults == []
 
 
+@pytest.mark.slow
 def test_the_answer_can_be_read_after_the_service_is_closed(is_open, eva, siri, client):
     question, started = answered(eva), opened(client)
     experts.close_service(by=siri)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/spor-en-ekspert/"
 
 
+@pytest.mark.slow
 def test_the_secretariat_goes_through_it_and_publishes_it(is_open, eva, siri, client, client_of):
     with clock.at(NOW):
         question = answered(eva, "Jeg heter Kari. Er det lurt å trene?")
@@ -64,6 +65,7 @@ def test_whoever_answered_and_whoever_said_no_cannot_be_passed_by(is_open, eva, 
     assert PublishedAnswer.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_it_is_found_by_topic_and_words_in_the_sites_search_and_page_by_page(
     is_open, eva, siri, client, django_assert_max_num_queries
 ):
@@ -91,6 +93,7 @@ def test_it_is_found_by_topic_and_words_in_the_sites_search_and_page_by_page(
         client.get(PAGE)
 
 
+@pytest.mark.slow
 def test_it_is_corrected_in_the_open_and_taken_down(is_open, eva, siri, client, client_of):
     with clock.at(NOW):
         row = published(answered(eva), siri)
@@ -111,6 +114,7 @@ def test_it_is_corrected_in_the_open_and_taken_down(is_open, eva, siri, client, 
         assert PublishedAnswer.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_what_is_published_stays_when_the_original_goes_and_a_draft_does_not(is_open, eva, siri, client):
     with clock.at(NOW):
         row = published(answered(eva), siri)

@@ -73,6 +73,7 @@ def test_a_button_pressed_after_the_session_ended_leads_back_to_it(parts, plan, 
     assert client_of(kari).get(place, follow=True).status_code == 200
 
 
+@pytest.mark.slow
 def test_parts_are_read_in_any_order_and_taken_up_again(parts, kari, client_of):
     client = client_of(kari)
     assert client.get(at("take_course")).context["next"] == parts[0]
@@ -204,6 +205,7 @@ def test_whoever_comes_too_late_is_told_why(plan, siri, kari, client_of, when, c
     assert CourseSignUp.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_the_link_is_for_those_who_have_a_place(plan, kari, ola, rolf, client_of):
     link = "https://meet.example.org/rom"
     course = plan(places=1, is_digital=True, link=link)
@@ -240,6 +242,7 @@ def test_a_course_that_never_was_is_not_found(kari, client_of, name):
     assert client.get(at(name, uuid.uuid4())).status_code == 404
 
 
+@pytest.mark.slow
 def test_what_people_see_takes_as_many_queries_for_three_rows_as_for_one(plan, parts, kari, ola, rolf, client_of):
     client = client_of(kari)
     with clock.at(NOW):
@@ -316,6 +319,7 @@ def test_a_certificate_that_was_changed_is_not_sealed(certificate, kari, client_
     assert "kan ikke lages" in main(client_of(kari).get(at("certificate_pdf", certificate.ref)))
 
 
+@pytest.mark.slow
 def test_the_page_is_read_by_its_holder_alone(certificate, ola, siri, client_of):
     course_services.render_pending()
     for person in (ola, siri):
@@ -364,6 +368,7 @@ def test_anybody_checks_a_certificate_and_sees_initials(certificate, client, typ
     assert "Krogh" not in page
 
 
+@pytest.mark.slow
 def test_the_holder_and_staff_see_the_name(certificate, kari, ola, siri, rolf, client_of):
     place = at("verify_code", certificate.grouped_code)
     assert [
@@ -416,6 +421,7 @@ def test_the_secretariat_takes_somebody_off_the_list(plan, siri, kari, client_of
     assert CourseSignUp.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_nobody_is_taken_off_a_course_that_has_begun_nor_by_anybody_else(plan, siri, kari, ola, rolf, client_of):
     course = plan()
     with clock.at(NOW):
@@ -430,6 +436,7 @@ def test_nobody_is_taken_off_a_course_that_has_begun_nor_by_anybody_else(plan, s
 STAFF_PAGES = ["courses", "new_course", "course", "change_course", "cancel_course", "register_attendance"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STAFF_PAGES)
 def test_only_the_secretariat_and_coordinators_see_who_comes(plan, kari, rolf, client_of, name):
     place = at(name) if name in ("courses", "new_course") else at(name, plan().ref)
@@ -510,6 +517,7 @@ def test_what_is_wrong_is_told_and_what_was_written_stays(siri, client_of, chang
     assert Course.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_values_are_told_too(siri, plan, client_of, value):
     client, course = client_of(siri), plan()
@@ -565,6 +573,7 @@ def test_a_course_that_has_begun_is_not_changed(plan, siri, client_of):
     assert Course.objects.get().version == 1
 
 
+@pytest.mark.slow
 def test_a_course_is_called_off_once(plan, siri, kari, client_of):
     course, client = plan(), client_of(siri)
     with clock.at(NOW):
@@ -593,6 +602,7 @@ def test_a_course_that_somebody_took_part_in_is_not_called_off(plan, siri, kari,
     assert Course.objects.get().state == "planned"
 
 
+@pytest.mark.slow
 def test_those_who_came_are_ticked_in_the_list(plan, siri, kari, ola, rolf, client_of):
     course, client = plan(places=2), client_of(siri)
     with clock.at(NOW):
@@ -610,6 +620,7 @@ def test_those_who_came_are_ticked_in_the_list(plan, siri, kari, ola, rolf, clie
     assert [str(one.ref) in main(page) for one in (kari, ola, rolf)] == [False, True, False]
 
 
+@pytest.mark.slow
 def test_a_wrong_tick_is_taken_back_on_the_page_of_the_course(plan, siri, kim, kari, ola, client_of):
     course, client, later = plan(), client_of(siri), COURSE + HOUR
     with clock.at(later):
@@ -637,6 +648,7 @@ def test_a_list_that_is_deleted_is_not_called_empty_so_far(plan, siri, client_of
             assert said in main(client.get(at("course", course.ref)))
 
 
+@pytest.mark.slow
 def test_a_search_that_finds_more_than_it_shows_says_so(plan, siri, client_of):
     for number in range(account_queries.MAX_SEARCH_RESULTS):
         somebody(f"q{number}@example.org", "Qvarin", f"Qvist{number}")
@@ -673,6 +685,7 @@ def test_nobody_is_registered_before_the_day(plan, siri, kari, client_of):
     assert Attendance.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(siri, plan, kari, ola, client_of):
     client, course = client_of(siri), plan()
     places = [at("courses"), at("course", course.ref)]
@@ -726,6 +739,7 @@ def test_my_page_leads_to_the_course_and_then_past_it(approved, plan, siri, kari
     assert course_task(client) == ("Ikke begynt", at("take_course"), "Rollen og oppgavene")
 
 
+@pytest.mark.slow
 def test_my_data_has_what_is_stored_about_courses(certificate, parts, plan, kari, ola, client_of):
     with clock.at(NOW):
         course = plan(place="Storgata 9")
@@ -750,12 +764,14 @@ def editor(kari):
     return kari
 
 
+@pytest.mark.slow
 def test_editors_alone_open_the_parts(siri, ola, editor, client_of):
     assert client_of(editor).get(reverse("course_parts:index")).status_code == 200
     for person in (siri, ola):
         assert client_of(person).get(reverse("course_parts:index")).status_code in (302, 403)
 
 
+@pytest.mark.slow
 def test_an_editor_changes_a_part_and_adds_a_question(parts, editor, client_of):
     place, client = reverse("course_parts:edit", args=[parts[0].pk]), client_of(editor)
     assert client.get(place).status_code == 200
@@ -792,6 +808,7 @@ def test_the_parts_are_in_no_search():
     assert not issubclass(CoursePart, index.Indexed)
 
 
+@pytest.mark.slow
 def test_nobody_registers_themselves_or_a_tie(plan, siri, kari, ola, client_of):
     course, client = plan(), client_of(siri)
     accounts.declare_tie(siri, kari, by=siri)

@@ -282,6 +282,7 @@ def test_nobody_withdraws_from_a_course_that_has_begun(plan, kari):
     assert list_of(course) == [(kari, True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_people_do_places_go_to_the_first_and_nobody_loses_one(plan, siri, seed):
     draw, course = random.Random(seed), plan(places=2)
@@ -580,6 +581,7 @@ def test_the_pdf_has_every_letter_and_what_somebody_needs_to_check_it(attended, 
     assert f"/verifiser/{certificate.grouped_code}/" in text.replace(" ", "")
 
 
+@pytest.mark.slow
 def test_the_pdf_of_the_course_that_was_read_says_so_in_its_language(parts, kari):
     for part in parts[:2]:
         course_services.finish_part(part, by=kari)
@@ -592,6 +594,7 @@ def test_the_pdf_of_the_course_that_was_read_says_so_in_its_language(parts, kari
     assert "Del rollen Del taushet" in text
 
 
+@pytest.mark.slow
 def test_one_copy_that_cannot_be_made_stops_no_other(attended, parts, kari, monkeypatch):
     first = course_services.issue_certificate(kari, language="nb", attendance=attended)
     second = course_services.issue_certificate(kari, language="nn", attendance=attended)
@@ -638,6 +641,7 @@ def test_what_is_coming_and_what_i_am_going_to(plan, kari, ola):
         assert [line.course for line in course_queries.coming_sign_ups_of(ola)] == []
 
 
+@pytest.mark.slow
 def test_other_rooms_ask_in_one_query_each(plan, kari, ola, rolf):
     for place in ("en", "to", "tre"):
         join(plan(place=place), kari, ola, rolf)

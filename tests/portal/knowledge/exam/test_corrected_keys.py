@@ -72,6 +72,7 @@ def test_a_key_that_was_not_offered_leaves_the_copy(kari):
     assert exam_services.answer(attempt, 1, asked.right_ids, by=kari).right is True
 
 
+@pytest.mark.slow
 def test_a_failed_attempt_passes_by_the_corrected_key(kari, siri):
     attempt = finish(kari, 7)
     asked = attempt.questions.filter(right=False).first()
@@ -87,6 +88,7 @@ def test_a_failed_attempt_passes_by_the_corrected_key(kari, siri):
     assert len(verbs(attempt)) == 3
 
 
+@pytest.mark.slow
 def test_a_passed_attempt_fails_by_the_corrected_key_and_back(kari, siri):
     attempt = finish(kari, 8)
     asked = attempt.questions.filter(right=True).first()
@@ -148,6 +150,7 @@ def test_a_key_that_changed_again_is_stale(kari, siri):
         exam_services.correct_answers(Question.objects.get(pk=asked.question_id), key=shown, by=siri)
 
 
+@pytest.mark.slow
 def test_the_secretariat_sees_the_answers_and_puts_them_right(kari, siri, client_of):
     attempt = finish(kari, 7)
     asked = attempt.questions.filter(right=False).first()
@@ -170,6 +173,7 @@ def test_only_the_secretariat_judges_anew(kari, client_of):
     assert client_of(kari).post(address, {"key": ""}).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "before", "after"),
     [

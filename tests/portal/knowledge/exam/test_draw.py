@@ -102,6 +102,7 @@ def test_the_first_bank_gives_ten_over_all_themes_with_crisis_last(kari):
         assert any(question.critical for question in asked)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_later_test_asks_what_was_not_asked_before(kari):
     first = finish(kari, right=0)

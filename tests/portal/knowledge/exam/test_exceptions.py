@@ -59,6 +59,7 @@ def test_more_attempts(kari, siri):
     assert exam_queries.exam_status(kari, exam_queries.exam_settings()).is_used_up
 
 
+@pytest.mark.slow
 def test_no_wait(kari, siri):
     hold(siri, wait_days=30)
     finish(kari, 0)
@@ -97,6 +98,7 @@ def test_what_is_taken_back_counts_no_more(kari, siri):
     assert Event.objects.filter(verb="test_exception.withdraw").count() == 1
 
 
+@pytest.mark.slow
 def test_the_last_requirement_met_by_an_exception_makes_a_supporter(kari, siri, bergen):
     category = supporter_queries.category("conversation_supporter")
     chapters.confirm_membership(kari, by=siri)
@@ -155,6 +157,7 @@ def test_the_mail_says_where_to_look_and_nothing_of_why(kari, siri):
     assert REASON not in message.body + message.subject
 
 
+@pytest.mark.slow
 def test_who_passed_by_exception_is_led_from_a_result_that_says_otherwise(kari, siri, client_of):
     finish(kari, 0)
     make(kari, "exempt", siri)
@@ -164,6 +167,7 @@ def test_who_passed_by_exception_is_led_from_a_result_that_says_otherwise(kari, 
 # The pages
 
 
+@pytest.mark.slow
 def test_find_the_person_and_make_the_exception(kari, siri, client_of):
     client = client_of(siri)
     found = client.post(PLACE, {"q": "kari krogh"})
@@ -237,6 +241,7 @@ def test_nobody_makes_an_exception_for_themselves(siri, kari, client_of):
     assert models.TestException.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_whoever_has_a_tie_makes_and_takes_back_no_exception(siri, kari, client_of):
     exception = make(kari, "exempt", siri)
     synne = person("synne@example.org", "Synne", "Sol")
@@ -255,6 +260,7 @@ def test_whoever_has_a_tie_makes_and_takes_back_no_exception(siri, kari, client_
     assert not exam_queries.has_passed(kari)
 
 
+@pytest.mark.slow
 def test_others_meet_the_same_404_for_a_person_as_for_nobody(kari, ola, rolf, client_of):
     nobody = reverse("portal:exam_exceptions_of", args=[uuid.uuid4()])
     for someone in (ola, rolf):

@@ -65,6 +65,7 @@ def test_facility_is_the_share_right_at_the_first_try(taken):
     assert [(found(code).asked, found(code).facility) for code in CODES] == [(6, 4 / 6), (6, 2 / 6), (6, 3 / 6)]
 
 
+@pytest.mark.slow
 def test_discrimination_is_the_correlation_with_the_rest(taken):
     for code in CODES:
         here = [int(code in right) for right in RESULTS]
@@ -72,6 +73,7 @@ def test_discrimination_is_the_correlation_with_the_rest(taken):
         assert found(code).discrimination == pytest.approx(statistics.correlation(here, rest))
 
 
+@pytest.mark.slow
 def test_a_question_that_those_who_know_get_wrong_stands_out(three):
     for number in range(6):
         take(taker(number), three, {"role-1", "role-2"} if number % 2 else {"crisis-1"})
@@ -79,12 +81,14 @@ def test_a_question_that_those_who_know_get_wrong_stands_out(three):
     assert found("crisis-1").is_weak
 
 
+@pytest.mark.slow
 def test_where_all_are_alike_nothing_is_told_apart(three):
     for number in range(5):
         take(taker(number), three, set(CODES))
     assert (found("role-1").facility, found("role-1").discrimination) == (1, None)
 
 
+@pytest.mark.slow
 def test_below_five_only_the_number_is_told(three, siri, client_of):
     for number in range(4):
         take(taker(number), three, {"role-1"})

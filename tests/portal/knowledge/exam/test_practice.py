@@ -34,6 +34,7 @@ def test_the_answer_is_told_at_once_with_why_and_where(kari, client_of, right):
     assert 'name="choice"' not in text
 
 
+@pytest.mark.slow
 def test_nothing_is_stored(kari, client_of):
     client = client_of(kari)
     client.get(reverse("portal:knowledge_test"))
@@ -116,6 +117,7 @@ def test_a_visitor_signs_in_first_and_nothing_of_the_answer_is_kept(client):
     assert "stash" not in client.session
 
 
+@pytest.mark.slow
 def test_as_many_queries_for_a_larger_bank(kari, client_of):
     client = client_of(kari)
 

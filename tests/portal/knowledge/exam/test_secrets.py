@@ -81,6 +81,7 @@ def test_place_and_id_say_nothing_over_many_renders_of_practice(kari, only_one, 
     assert chi_square(places, TIMES) < MOST
 
 
+@pytest.mark.slow
 def test_the_page_is_the_same_whichever_answer_is_right(kari, client_of):
     """The key is moved in the bank: before the question is settled no byte and no header may change."""
     client, attempt = client_of(kari), begin(kari)
@@ -132,6 +133,7 @@ def test_a_crawl_finds_no_key_of_what_waits(kari, client_of):
             assert [marker for marker in markers if marker in text] == []
 
 
+@pytest.mark.slow
 def test_practising_keeps_away_from_what_waits_in_ones_own_test(kari, ola, only_one, client_of):
     place = reverse("portal:practice")
     kari_client, ola_client = client_of(kari), client_of(ola)

@@ -28,6 +28,7 @@ def test_the_bank_is_loaded_once():
     assert all(exam_queries.can_be_asked(question) for question in Question.objects.all())
 
 
+@pytest.mark.slow
 def test_the_first_bank_names_the_heading_that_answers(monkeypatch, tmp_path):
     row = loading.FIRST_QUESTIONS.read_text().split("[[question]]")[1]
     row = "\n".join(line for line in row.splitlines() if not line.startswith("anchor"))

@@ -146,6 +146,7 @@ def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, cast, clien
         begin(kari)
 
 
+@pytest.mark.slow
 def test_an_attempt_that_is_begun_goes_on_when_the_limit_comes(kari, siri):
     finish(kari, 0)
     attempt = begin(kari)
@@ -153,6 +154,7 @@ def test_an_attempt_that_is_begun_goes_on_when_the_limit_comes(kari, siri):
     assert begin(kari) == attempt
 
 
+@pytest.mark.slow
 def test_the_wait_is_in_norwegian_days(kari, siri, client_of):
     hold(siri, wait_days=2)
     with clock.at(moment("2026-03-01 23:30")):
@@ -170,6 +172,7 @@ def test_the_wait_is_in_norwegian_days(kari, siri, client_of):
 # The page of the secretariat
 
 
+@pytest.mark.slow
 def test_the_secretariat_changes_how_the_test_is_held(siri, client_of):
     client = client_of(siri)
     page = client.get(PLACE)

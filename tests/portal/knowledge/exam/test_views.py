@@ -52,6 +52,7 @@ def test_an_empty_bank_is_told_and_nothing_is_begun(kari, client_of):
     assert Attempt.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_question_that_is_not_settled_gives_nothing_away(taking):
     client, attempt = taking
     question = attempt.questions.get(position=1)
@@ -130,6 +131,7 @@ def again(number):
     return reverse("portal:exam_question_again", args=[number])
 
 
+@pytest.mark.slow
 def test_a_question_that_is_skipped_comes_last_and_is_called_the_same(taking):
     client, attempt = taking
     assert client.post(address(1), {"action": "skip"}).url == address(2)
@@ -143,12 +145,14 @@ def test_a_question_that_is_skipped_comes_last_and_is_called_the_same(taking):
     assert not AttemptQuestion.objects.filter(position=1, tries__gt=0).exists()
 
 
+@pytest.mark.slow
 def test_every_question_can_be_skipped_round_and_round(taking):
     client, attempt = taking
     for number in range(1, 11):
         assert client.post(address(number), {"action": "skip"}).url == address(number % 10 + 1)
 
 
+@pytest.mark.slow
 def test_a_skip_after_a_first_try_keeps_the_try(taking):
     client, attempt = taking
     client.post(address(1), {"choice": wrong(attempt.questions.get(position=1)), "version": "0"})
@@ -255,6 +259,7 @@ def test_another_persons_attempt_is_not_reached(taking, ola, client_of):
     assert client_of(ola).get(address(1)).url == reverse("portal:knowledge_test")
 
 
+@pytest.mark.slow
 def test_the_last_question_leads_to_the_result(taking):
     client, attempt = taking
     settle(attempt, *range(1, 10))
@@ -281,6 +286,7 @@ def marks(page):
     return [(unescape(text), ">Riktig<" in tags, ">Du svarte<" in tags) for text, tags in lines]
 
 
+@pytest.mark.slow
 def test_a_settled_question_shows_ones_own_answer_beside_the_right_one(taking):
     client, attempt = taking
     settle(attempt, 1, right=False)
@@ -299,6 +305,7 @@ def test_a_settled_question_shows_ones_own_answer_beside_the_right_one(taking):
     assert any(chosen and not right for _text, right, chosen in marks(client.get(address(1))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("right", "says"), [(0, False), (4, False), (5, True)])
 def test_having_come_far_is_said_by_the_sum(kari, client_of, right, says):
     finish(kari, right)
@@ -307,6 +314,7 @@ def test_having_come_far_is_said_by_the_sum(kari, client_of, right, says):
     assert f"{right} av 10 svar var riktige" in result
 
 
+@pytest.mark.slow
 def test_after_a_test_that_was_not_passed_its_page_shows_what_was_missed(kari, client_of):
     client = client_of(kari)
     assert "Testen viser at du vet" in client.get(reverse("portal:knowledge_test")).content.decode()
@@ -321,6 +329,7 @@ def test_after_a_test_that_was_not_passed_its_page_shows_what_was_missed(kari, c
     assert "Ikke bestått ennå." not in client.get(reverse("portal:knowledge_test")).content.decode()
 
 
+@pytest.mark.slow
 def test_only_missed_themes_are_shown(taking):
     client, attempt = taking
     settle(attempt, *range(1, 7))
@@ -373,6 +382,7 @@ def editor(kari):
     return kari
 
 
+@pytest.mark.slow
 def test_editors_alone_open_the_bank(siri, ola, editor, client_of):
     place = reverse("question_bank:index")
     assert client_of(editor).get(place).status_code == 200
@@ -427,6 +437,7 @@ def test_a_question_that_cannot_be_asked_is_told_and_not_saved(editor, client_of
     assert question.text == before
 
 
+@pytest.mark.slow
 def test_a_theme_that_is_called_as_its_chapter_is_said_once(kari, client_of):
     finish(kari, right=0)
     result = client_of(kari).get(reverse("portal:exam_result")).content.decode()
@@ -434,6 +445,7 @@ def test_a_theme_that_is_called_as_its_chapter_is_said_once(kari, client_of):
     assert re.findall(r"<li>Rollen: <a ", result) != []
 
 
+@pytest.mark.slow
 def test_what_was_answered_long_ago_is_not_counted_as_nothing(kari, client_of):
     finish(kari, right=6).questions.all().delete()  # as after a year
     intro, result = (client_of(kari).get(reverse(f"portal:{name}")) for name in ("knowledge_test", "exam_result"))

@@ -40,6 +40,7 @@ def case_page(client_of, who, case):
 
 
 class TestWhoeverAsked:
+    @pytest.mark.slow
     def test_sees_what_was_asked_for_and_what_is_new(self, returned, rolf, client_of):
         answer(returned, why=["Jeg vil lytte."], since=["1-5"])
 
@@ -52,6 +53,7 @@ class TestWhoeverAsked:
         assert (text.count("Tidligere svar"), text.count("Her ba vi om mer:"), WHY in text) == (2, 2, True)
         assert "uten å endre noe" not in text
 
+    @pytest.mark.slow
     def test_is_told_that_nothing_changed_and_nothing_more_is_kept(self, returned, rolf, client_of):
         answer(returned)
 
@@ -71,6 +73,7 @@ class TestWhoeverAsked:
         assert changed(case_page(client_of, rolf, returned)) == {"postcode": ("5003", "5004")}
         assert SentCopy.objects.count() == 2
 
+    @pytest.mark.slow
     def test_another_language_is_no_change(self, returned, rolf, client_of):
         with translation.override("en"):
             answer(returned, why=["Jeg vil lytte."])
@@ -101,6 +104,7 @@ class TestWhoeverAsked:
 
 
 class TestTheApplicant:
+    @pytest.mark.slow
     def test_is_led_from_one_step_that_was_asked_for_to_the_next_and_to_the_check(self, returned, kari, client_of):
         client = client_of(kari)
         first = client.get("/min-side/").context["to_do"][0].href
@@ -116,6 +120,7 @@ class TestTheApplicant:
 
         assert post_step(client, EXPERIENCE, raw_answers(kari)[EXPERIENCE]).url == "/soknad/hvorfor/"
 
+    @pytest.mark.slow
     def test_the_receipt_has_the_new_day_and_the_letter_lies_under_earlier_ones(self, kari, rolf, client_of):
         with clock.at(moment("2026-06-03 12:00")):
             case = send_in(kari)

@@ -71,6 +71,7 @@ def test_who_may(request, bergen, client_of, who, status):
     assert client_of(request.getfixturevalue(who)).get(PATH).status_code == status
 
 
+@pytest.mark.slow
 def test_it_is_filled_in_sent_marked_and_told(rolf, siri, client_of):
     client = client_of(rolf)
     base = client.post(PATH, MARI).url.removesuffix("om-deg/")
@@ -107,6 +108,7 @@ def test_sent_twice_is_one(begun):
     assert Application.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_whoever_filled_it_in_does_not_answer_it(begun, rolf, siri, client_of):
     client, base = begun
     fill(client, base)
@@ -163,6 +165,7 @@ def test_health_answers_that_a_post_shows_again_are_logged(begun, rolf):
     assert Reading.objects.filter(reader=rolf, what="entry").count() == 1
 
 
+@pytest.mark.slow
 def test_another_s_is_not_there(begun, client_of, siri, kari, turid):
     _client, base = begun
     for who in (siri, kari, turid):
@@ -303,6 +306,7 @@ def test_for_oneself_one_writes_ones_own(rolf, client_of):
     assert ApplicationForAnother.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_what_the_account_knows_is_left_as_it_is(kari, rolf, client_of):
     client = client_of(rolf)
     base = client.post(PATH, {**MARI, "email": kari.email}).url.removesuffix("om-deg/")
@@ -339,6 +343,7 @@ def test_what_is_due_to_be_forgotten_is_begun_anew(kari, rolf):
     assert anew.ref != old.ref
 
 
+@pytest.mark.slow
 def test_a_leader_fills_in_for_the_own_chapter_and_the_secretariat_for_any(begun, siri, oslo, client_of):
     client, base = begun
     for step in (ABOUT_YOU, EXPERIENCE):
@@ -382,6 +387,7 @@ def test_what_was_never_sent_is_forgotten_with_the_account(begun):
     assert not User.objects.filter(email="mari@example.org").exists()
 
 
+@pytest.mark.slow
 def test_until_then_the_account_stays(begun):
     with clock.at(clock.now() + datetime.timedelta(days=2)):
         for _what, rows in retention.rows_to_delete():
@@ -465,6 +471,7 @@ def test_whoever_answers_sees_who_filled_it_in_on_the_case_and_in_the_list(enter
         assert "Fylt ut av Rolf Rygg" in " ".join(client.get(page).content.decode().split())
 
 
+@pytest.mark.slow
 def test_what_somebody_wrote_themselves_says_nothing_of_it(submitted, siri, client_of):
     client = client_of(siri)
 

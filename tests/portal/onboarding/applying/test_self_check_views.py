@@ -93,6 +93,7 @@ def test_there_is_help_for_every_statement():
     assert sorted(HELP) == sorted(NAMES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("organisation", ["ms", "pef", "nff", "uf"])
 def test_nobody_is_turned_down_in_any_organisation(organise, organisation):
     organise(organisation)

@@ -185,6 +185,7 @@ class TestSeveralAnswers:
         assert [str(found) for found in case.context["also"]] == [other]
         assert "Hva vil du begynne med?" in case.content.decode()
 
+    @pytest.mark.slow
     def test_where_to_begin_is_asked_again_when_it_is_ticked_no_more(self, applying, kari):
         raw = raw_answers(kari) | {CONTRIBUTION: self.BOTH, MORE_ABOUT: {"first": ["activity_supporter"]}}
         fill_in(kari, raw)
@@ -204,6 +205,7 @@ class TestSeveralAnswers:
         assert "Vi begynner med dette" not in client_of(kari).get("/soknad/sendt/").content.decode()
 
 
+@pytest.mark.slow
 def test_asked_for_more_one_begins_where_it_is_needed(submitted, kari, rolf, client_of):
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     client = client_of(kari)
@@ -295,6 +297,7 @@ class TestNoFault:
         assert [gap["text"] for gap in response.context["gaps"]] == ["Kryss av hvis du er 18 år eller eldre"]
         assert Application.objects.count() == 0
 
+    @pytest.mark.slow
     def test_nobody_asks_for_an_age_where_there_is_no_lowest_one(self, applying, kari):
         Category.objects.update(minimum_age=0)
         values = raw_answers(kari)
@@ -612,6 +615,7 @@ def test_no_value_is_a_fault_of_ours(applying, kari, rolf, step, action):
         assert applying.get("/soknad/se-over/").status_code in (200, 302)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [ABOUT_YOU, EXPERIENCE, CHAPTER, CONTRIBUTION, MOTIVATION, CONFIRM])
 def test_a_step_costs_the_same_with_many_chapters(
     applying, kari, siri, step, django_assert_num_queries, django_assert_max_num_queries

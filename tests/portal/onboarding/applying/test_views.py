@@ -29,6 +29,7 @@ def test_the_questions_can_be_read_without_signing_in_and_no_draft_is_made(clien
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_it_walks_from_the_first_step_to_the_receipt(applying, kari):
     for step, values in raw_answers(kari).items():
         response = post_step(applying, step, values)
@@ -98,6 +99,7 @@ def test_a_trembling_double_press_is_harmless(applying, kari):
     assert (first.url, second.url) == ("/soknad/erfaring/", "/soknad/erfaring/")
 
 
+@pytest.mark.slow
 def test_sent_twice_it_is_one_application_one_event_and_one_mail_each(applying, kari, rolf):
     fill_in(kari)
     mailed_before = list(OutboxMail.objects.values_list("pk", flat=True))  # Rolf heard that he leads
@@ -227,6 +229,7 @@ def test_a_draft_that_vanished_leads_to_the_start(applying, kari):
     assert applying.get("/soknad/om-deg/").url == "/soknad/"
 
 
+@pytest.mark.slow
 def test_a_consent_is_never_ticked_for_anybody(submitted, kari, rolf, client_of):
     assert CONFIRM in submitted.answers
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])

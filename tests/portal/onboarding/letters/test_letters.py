@@ -38,6 +38,7 @@ def test_nothing_is_sent_before_the_letter_is_seen(submitted, rolf, kari, client
     assert "– Fortell litt mer om hvorfor du søker." in page.context["mail"][1]
 
 
+@pytest.mark.slow
 def test_from_the_queue_to_a_sent_yes_takes_four_clicks(submitted, rolf, kari, client_of):
     client = client_of(rolf)
     page = client.get(f"/sekretariat/soknad/{submitted.ref}/")  # 1: the name; 2: yes; 3: see the letter
@@ -99,6 +100,7 @@ def test_the_letter_is_in_the_language_of_whoever_gets_it(submitted, rolf, kari,
     assert page.context["written"].initial["subject"] == "Søknaden din er godkjend"
 
 
+@pytest.mark.slow
 def test_back_to_the_answer_and_forth_again_the_letter_is_as_it_was_left(submitted, rolf, client_of):
     client = client_of(rolf)
     mark = post(client, submitted, verdict="decline", grounds=["no-need"]).context["mark"]
@@ -179,6 +181,7 @@ def test_the_page_says_whether_the_yes_is_also_the_appointment(
     assert (shown, kari.supporter.appointments.exists()) == (appoints, appoints)
 
 
+@pytest.mark.slow
 def test_what_the_applicant_changed_meanwhile_is_read_before_it_is_answered(submitted, rolf, siri, kari, client_of):
     read = submitted.version
     review_services.assess(submitted, "ask_for_more", by=siri, reasons=["motivation"])
@@ -202,6 +205,7 @@ def test_a_note_beside_the_answer_is_not_lost_and_the_applicant_never_sees_it(su
     assert not any("Ring henne først." in page for page in pages)
 
 
+@pytest.mark.slow
 def test_saving_a_note_keeps_what_was_chosen(submitted, rolf, client_of):
     path = f"/sekretariat/soknad/{submitted.ref}/"
     values = {"note": "Usikker.", "verdict": "decline", "grounds": ["no-need"]}

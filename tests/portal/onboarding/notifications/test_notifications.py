@@ -161,6 +161,7 @@ def test_nobody_is_reminded_of_what_is_done(application, kim, rolf, kari):
     assert supporter_queries.candidacies_of(kari).count() == 1
 
 
+@pytest.mark.slow
 def test_what_opens_again_is_told_again(application, kim, rolf, kari):
     review_services.assess(application, "approve", by=rolf, member=True)
     supporters.step_back(supporter_queries.candidacies_of(kari).get(), by=kari)
@@ -171,6 +172,7 @@ def test_what_opens_again_is_told_again(application, kim, rolf, kari):
     assert ("kim", subject(TURN)) in mailed()
 
 
+@pytest.mark.slow
 def test_what_was_noted_by_mistake_is_told_of_when_it_is_true(application, kim, rolf, kari):
     review_services.assess(application, "approve", by=rolf, member=True)
     noted = pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
@@ -274,6 +276,7 @@ def test_the_list_can_show_only_what_is_the_readers_turn(application, kim, siri,
     assert client_of(siri).get(address).context["rows"] == []  # the coordinator has it
 
 
+@pytest.mark.slow
 def test_it_is_not_the_turn_of_whoever_filled_in_the_application(application, kim, rolf, client_of):
     Application.objects.filter(pk=application.pk).update(entered_by=kim)
     review_services.assess(application, "approve", by=rolf, member=True)
@@ -332,6 +335,7 @@ def leader(email, given_name, family_name, chapter, *, by):
     return found
 
 
+@pytest.mark.slow
 def test_a_closed_account_has_no_turn_and_nothing_can_be_given_to_it(submitted, bergen, rolf, siri, client_of):
     lise = leader("lise@example.org", "Lise", "Lien", bergen, by=siri)
     assert review_queries.current_assignees(submitted) == [lise, rolf]
@@ -366,6 +370,7 @@ def test_who_was_in_office_on_a_day_is_counted_all_the_same(bergen, rolf):
     assert list(chapter_queries.offices_held().filter(person=rolf)) == [rolf.offices.get()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["submitted", "returned"])
 def test_what_a_closed_account_has_goes_on_to_the_others_the_same_day(submitted, bergen, rolf, siri, state):
     lise = leader("lise@example.org", "Lise", "Lien", bergen, by=siri)
@@ -417,6 +422,7 @@ def talk_first(rolf, siri):
     Category.objects.filter(code="conversation_supporter").update(requires=requires)
 
 
+@pytest.mark.slow
 def test_whoever_has_the_talk_hears_of_it_with_the_application_and_is_reminded(talk_first, rolf, siri, kari):
     mailed()
     send_in(kari)
@@ -455,6 +461,7 @@ def test_membership_that_nothing_waits_for_is_told_with_the_answer(application, 
     assert not StepNotification.objects.filter(person=kari, kind="membership").exists()
 
 
+@pytest.mark.slow
 def test_the_deputies_hear_once_after_two_weeks(application, kim, rolf, kari, siri):
     review_services.assess(application, "approve", by=rolf, member=True)
     now = clock.now()
@@ -468,6 +475,7 @@ def test_the_deputies_hear_once_after_two_weeks(application, kim, rolf, kari, si
     assert [line for line in mailed() if line[0] not in ("kari", "rolf")] == [("siri", subject(LATE))]
 
 
+@pytest.mark.slow
 def test_the_person_is_reminded_once_after_two_weeks_of_what_is_theirs(application, kim, rolf, kari):
     review_services.assess(application, "approve", by=rolf, member=True)
     now = clock.now()
@@ -529,6 +537,7 @@ def test_a_changed_kind_costs_one_mail_for_each_more_whom_it_concerns_and_no_mor
     assert (many - few, many_back - few_back) == (2 * (12 - 3), 0)  # a mail asks for the organisation, and is a row
 
 
+@pytest.mark.slow
 def test_what_is_sent_on_is_the_others_to_do_from_that_day(talk_first, rolf, turid, siri, kari):
     chapters.confirm_membership(turid, by=siri)
     application = send_in(kari)

@@ -78,6 +78,7 @@ class TestInTheApplication:
         response = applying.get("/soknad/litt-mer/")
         assert (response.context["number"], response.context["count"]) == (5, 6)
 
+    @pytest.mark.slow
     def test_an_answer_to_a_question_that_is_retired_is_still_there(self, applying, kari, siri):
         question = add(siri, required=True)
         raw = raw_answers(kari)
@@ -92,6 +93,7 @@ class TestInTheApplication:
         copy = onboarding_queries.current_of(kari).copy
         assert copy["sections"][-1][1][-1]["value"] == "Ja, to."
 
+    @pytest.mark.slow
     def test_a_retired_question_is_asked_of_nobody_else(self, applying, kari, siri):
         question_services.retire_question(add(siri, required=True), by=siri)
         fill_in(kari)
@@ -130,6 +132,7 @@ class TestInTheApplication:
         shown = applying.get("/soknad/hvorfor/").context["form"].fields[question.field_name].choices
         assert [name for _code, name in shown] == ["Kveld", "Natt", "Dag"]
 
+    @pytest.mark.slow
     def test_a_sent_application_keeps_the_wording_it_was_asked_with(self, kari, rolf, siri, client_of):
         question = add(siri)
         application = send_in(kari)
@@ -140,6 +143,7 @@ class TestInTheApplication:
         assert ("Har du hund?" in text, "Har du katt?" in text) == (True, False)
         assert "Har du hund?" in client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/").content.decode()
 
+    @pytest.mark.slow
     def test_the_mark_tells_what_was_asked(self, kari, ola, rolf, siri):
         first, second = send_in(kari), send_in(ola)
         assert first.asked_version == second.asked_version
@@ -164,6 +168,7 @@ class TestTheSecretariat:
         assert Event.objects.filter(verb="question.add", subject=question.ref).count() == 1
         assert "Når kan du?" in client_of(siri).get(PATH).content.decode()
 
+    @pytest.mark.slow
     def test_the_same_form_twice_is_one_question(self, siri, client_of):
         client = client_of(siri)
         token = str(client.get(PATH + "nytt/").context["token"])

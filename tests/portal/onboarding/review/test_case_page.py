@@ -53,6 +53,7 @@ def candidate(user, rolf, siri):
     return application
 
 
+@pytest.mark.slow
 def test_who_and_what_comes_first_then_the_application_then_the_answer_then_the_rest(application, rolf, client_of):
     with clock.at(moment("2026-05-05 12:00")):
         page = main(client_of(rolf).get(path(application)))
@@ -64,6 +65,7 @@ def test_who_and_what_comes_first_then_the_application_then_the_answer_then_the_
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_late_says_when_it_was_promised(application, rolf, client_of):
     with clock.at(moment("2026-09-01 12:00")):
         page = main(client_of(rolf).get(path(application)))
@@ -72,6 +74,7 @@ def test_an_answer_that_is_late_says_when_it_was_promised(application, rolf, cli
     assert "Les søknaden, og svar innen" not in page
 
 
+@pytest.mark.slow
 def test_what_cannot_begin_yet_is_folded_and_what_can_is_not(application, rolf, client_of):
     page = main(client_of(rolf).get(path(application)))
 
@@ -81,6 +84,7 @@ def test_what_cannot_begin_yet_is_folded_and_what_can_is_not(application, rolf, 
     assert page.count("Oppnevning") == 1
 
 
+@pytest.mark.slow
 def test_what_was_done_before_the_answer_is_done_and_not_among_what_cannot_begin(
     application, kari, rolf, siri, client_of
 ):
@@ -92,6 +96,7 @@ def test_what_was_done_before_the_answer_is_done_and_not_among_what_cannot_begin
     assert re.search(rf"{course}</span></span>\s*<span>\s*Ferdig", page)
 
 
+@pytest.mark.slow
 def test_each_reason_stands_with_the_answer_that_it_belongs_to(application, rolf, client_of):
     """The style sheet shows them for the answer that is chosen: see tests/journeys/test_on_a_phone.py."""
     page = main(client_of(rolf).get(path(application)))
@@ -102,6 +107,7 @@ def test_each_reason_stands_with_the_answer_that_it_belongs_to(application, rolf
 
 
 class TestWithoutAFreshCode:
+    @pytest.mark.slow
     def test_the_application_can_be_read_and_a_button_stands_in_place_of_the_answer(self, application, rolf, client_of):
         page = main(client_of(rolf, code_age=601).get(path(application)))
 
@@ -123,11 +129,13 @@ class TestWithoutAFreshCode:
         assert asked.url.startswith("/logg-inn/ny-kode/")
         assert [note.text for note in application.notes.all()] == ["Ring henne først."]
 
+    @pytest.mark.slow
     def test_a_note_alone_needs_no_code(self, application, rolf, client_of):
         client_of(rolf, code_age=601).post(path(application), {"note": "Ring henne først."})
 
         assert [note.text for note in application.notes.all()] == ["Ring henne først."]
 
+    @pytest.mark.slow
     def test_another_boards_case_is_not_found(self, application, turid, client_of):
         client = client_of(turid, code_age=601)
 
@@ -163,6 +171,7 @@ class TestWhoCanBeAppointed:
         found = [client_of(one).get(path(application)).context["appoint_url"] for one in (rolf, berit)]
         assert [bool(address) for address in found] == [True, False]
 
+    @pytest.mark.slow
     def test_nobody_has_one_before_it_is_time(self, application, rolf, client_of):
         assert client_of(rolf).get(path(application)).context["appoint_url"] == ""
 

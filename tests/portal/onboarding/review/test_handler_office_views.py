@@ -19,6 +19,7 @@ from tests.portal.waiting import titles
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_case_is_taken_and_the_others_are_told_on_the_page(submitted, rolf, siri, client_of):
     for _press in range(2):
         assert client_of(rolf).post(path(submitted, "ta/"), {"handler": ""}).status_code == 302
@@ -74,6 +75,7 @@ def test_who_lost_the_office_while_the_page_was_on_its_way(
     assert (done.status_code, Application.objects.get().handler) == (status, None)
 
 
+@pytest.mark.slow
 def test_a_tie_is_declared_before_anything_is_read_and_the_case_is_gone(submitted, rolf, berit, kari, client_of):
     client = client_of(rolf)
     mailed()
@@ -97,6 +99,7 @@ def send_on(client, application, chapter, **changes):
     return client.post(path(application, "annen-forening/"), values)
 
 
+@pytest.mark.slow
 def test_sent_on_it_is_the_other_boards_and_the_time_begins_anew(submitted, rolf, turid, kari, client_of):
     review_services.take(submitted, by=rolf)
     Application.objects.update(waiting_since=clock.now() - datetime.timedelta(days=15))
@@ -115,6 +118,7 @@ def test_sent_on_it_is_the_other_boards_and_the_time_begins_anew(submitted, rolf
     assert "Oslo" in [line.what.split()[-1] for line in shown.context["history"]]
 
 
+@pytest.mark.slow
 def test_who_did_not_know_where_they_belong_is_sent_to_a_chapter_by_the_secretariat(kari, rolf, siri, client_of):
     application = send_in(kari, raw_answers(kari, chapter="unknown"))
     assert application.chapter is None
@@ -126,6 +130,7 @@ def test_who_did_not_know_where_they_belong_is_sent_to_a_chapter_by_the_secretar
     assert (application.assessed_in.short_name, mailed()) == ("bergen", ["kari", "rolf"])
 
 
+@pytest.mark.slow
 def test_what_changed_meanwhile_is_not_sent_on(submitted, rolf, berit, turid, siri, client_of):
     version = submitted.version
     review_services.take(submitted, by=berit)
@@ -193,6 +198,7 @@ def test_a_case_of_somebody_who_cannot_answer_it_is_on_nobodys_desk_at_once(
         assert Application.objects.get().handler == rolf
 
 
+@pytest.mark.slow
 def test_where_the_whole_board_takes_a_break_the_secretariat_has_it(submitted, rolf, bergen, siri, client_of):
     supporters.pause(make_supporter(rolf, bergen, by=siri), until=None, by=rolf)
 

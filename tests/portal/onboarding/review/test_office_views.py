@@ -171,6 +171,7 @@ def test_a_slow_reader_is_reminded_once_and_then_the_deputies(sent_on_the_first,
     assert told == {7: [], 8: ["rolf"], 9: [], 14: [], 15: ["berit", "siri"], 16: [], 28: []}
 
 
+@pytest.mark.slow
 def test_whoever_has_it_on_the_desk_is_the_one_who_is_reminded(sent_on_the_first, rolf, berit):
     review_services.take(sent_on_the_first, by=berit)
 
@@ -180,6 +181,7 @@ def test_whoever_has_it_on_the_desk_is_the_one_who_is_reminded(sent_on_the_first
     assert mailed() == ["berit"]
 
 
+@pytest.mark.slow
 def test_a_new_turn_is_reminded_of_anew(sent_on_the_first, rolf, kari):
     with at(9):
         reminder_services.remind()
@@ -211,6 +213,7 @@ def test_an_applicant_who_was_asked_for_more_is_reminded_once(sent_on_the_first,
     assert told == {15: [], 16: ["kari"], 17: [], 30: []}
 
 
+@pytest.mark.slow
 def test_many_slow_cases_are_one_mail_for_each_reader(sent_on_the_first, rolf):
     with at(1):
         send_in(person("anna@example.org", "Anna", "Ås"))
@@ -275,6 +278,7 @@ def test_a_passed_test_is_told_to_the_board_and_the_time_begins_anew(gated, subm
     review_services.assess(Application.objects.get(), "approve", by=rolf)
 
 
+@pytest.mark.slow
 def test_whoever_appoints_hears_when_it_is_their_turn(gated, submitted, kari, rolf, siri):
     category_services.set_category("conversation_supporter", by=siri, method="election")
     pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
@@ -355,6 +359,7 @@ def test_the_history_says_why(submitted, rolf, kari, client_of):
     assert "Det tok for lang tid" in client_of(rolf).get(path(submitted)).content.decode()
 
 
+@pytest.mark.slow
 def test_how_long_an_answer_takes_is_the_median_of_a_year(submitted, rolf, kari, siri):
     assert review_queries.usual_days() is None
 
@@ -371,6 +376,7 @@ def test_how_long_an_answer_takes_is_the_median_of_a_year(submitted, rolf, kari,
         assert review_queries.usual_days() is None
 
 
+@pytest.mark.slow
 def test_the_history_says_what_happened_and_who_did_it(submitted, rolf, berit, kari, client_of):
     review_services.take(submitted, by=rolf)
     review_services.hand_over(submitted, berit, by=rolf)

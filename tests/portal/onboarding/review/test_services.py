@@ -95,6 +95,7 @@ def test_approving_takes_the_person_in_and_tells_them(submitted, rolf, kari, cli
     assert is_member(kari)
 
 
+@pytest.mark.slow
 def test_a_yes_says_that_the_membership_is_checked_until_it_is(submitted, rolf, kari, client_of):
     path = f"/sekretariat/soknad/{submitted.ref}/"
     client = client_of(rolf)
@@ -117,6 +118,7 @@ def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, ro
     assert again.answers[MOTIVATION]["why"] == ["Nå vet jeg bedre hvorfor."]
 
 
+@pytest.mark.slow
 def test_somebody_who_read_an_older_version_does_not_decide(submitted, rolf, kari):
     as_read = Application.objects.get(pk=submitted.pk)
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
@@ -151,6 +153,7 @@ def test_a_page_with_anothers_answers_is_not_stored_by_the_browser(submitted, ro
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.slow
 def test_somebody_who_knows_no_chapter_is_placed_by_the_secretariat(kari, bergen, siri, client_of):
     application = send_in(kari, raw_answers(kari, chapter="unknown"))
     client = client_of(siri)

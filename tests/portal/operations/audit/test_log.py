@@ -38,6 +38,7 @@ def lines(client, **chosen):
     return client.get(PAGE, chosen).context["lines"]
 
 
+@pytest.mark.slow
 def test_only_an_administrator_reads_it(client_of, client, siri, rolf, kari):
     assert [client_of(one).get(PAGE).status_code for one in (siri, rolf, kari)] == [403, 403, 403]
     answer = client.get(PAGE)
@@ -51,6 +52,7 @@ def test_an_office_in_plain_words_with_who_and_whom(client, siri, kari, bergen):
     assert line["details"] == ["Person: Kari Krogh", "Verv: Medlem av styret", "Første dag: 1. januar 2026"]
 
 
+@pytest.mark.slow
 def test_reading_it_is_an_event_with_the_person_who_was_looked_for(client, anders, kari):
     client.get(PAGE, {"person": str(kari.ref)})
     [line] = lines(client, verb="events.read")[-1:]
@@ -62,6 +64,7 @@ def test_reading_it_is_an_event_with_the_person_who_was_looked_for(client, ander
     assert Event.objects.filter(verb="events.read", actor=anders.ref).count() == 2
 
 
+@pytest.mark.slow
 def test_by_day_kind_person_and_case(client, siri, kari):
     with clock.at(moment("2027-02-10 23:59")):
         access_help_services.change_editing(kari, "editor", by=siri)
@@ -86,14 +89,15 @@ def test_it_says_what_is_sealed_changed_emptied_and_not_ours(client, siri, kari)
     Event.objects.create(verb="person.start_editing", subject=kari.ref, at=clock.now(), digest="x")
     shown = [line["standing"] for line in lines(client, person=str(kari.ref))]
     assert shown[:5] == [
-        "Endret, eller ikke vår",
-        "Vår, forsegles om noen sekunder",
-        "Endret, eller ikke vår",
+        "Endret, eller ikke laget av oss",
+        "Laget av oss, forsegles om noen sekunder",
+        "Endret, eller ikke laget av oss",
         "Forseglet, detaljene er slettet",
         "Forseglet",
     ]
 
 
+@pytest.mark.slow
 def test_it_is_paged_by_key_at_the_same_cost(client, siri, kari):
     def cost():
         with CaptureQueriesContext(
@@ -113,6 +117,7 @@ def test_it_is_paged_by_key_at_the_same_cost(client, siri, kari):
     assert second.context["following"] == ""
 
 
+@pytest.mark.slow
 def test_no_answer_and_no_free_text_is_shown(client, kari, rolf):
     application = send_in(kari)
     events.record("application.submit", subject=application, by=kari, details={"text": "MS", "answers": {"a": "MS"}})

@@ -40,6 +40,7 @@ def test_what_was_put_in_comes_out(made):
     assert [path.name for path in made.parent.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.slow
 def test_a_key_is_dear_to_guess(made, monkeypatch):
     """The other tests make cheap ones (``conftest.py``); neither opens what the other has written."""
     monkeypatch.undo()
@@ -55,6 +56,7 @@ def test_two_archives_of_the_same_have_nothing_in_common(made, tmp_path):
     assert made.read_bytes()[len(archive.MAGIC) : 200] != first[len(archive.MAGIC) : 200]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["", KEY[:-1], KEY + " ", "another key of tests, long enough"])
 def test_another_key_is_named(made, key):
     assert fault_of(made, key) == archive.WRONG_KEY
@@ -95,6 +97,7 @@ def test_whichever_byte_it_is(made):
     print(f"\nBackups altered or cut short: {tries} of {tries} refused")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["appended", "two pieces change places", "the last piece twice", "one is left out"])
 def test_pieces_that_are_moved_are_found(made, change):
     whole, size = made.read_bytes(), archive.PIECE + archive.TAG

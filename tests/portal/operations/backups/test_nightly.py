@@ -140,6 +140,7 @@ def test_nothing_is_started_where_no_folder_is_set(begun):
     assert begun.all == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "wrong"), [("", True), ("short", True), (KEY, False)])
 def test_a_folder_without_a_key_is_told_at_the_start(settings, key, wrong):
     settings.BACKUP_DIR, settings.BACKUP_KEY = "/var/backups/likeperson/ms", key
@@ -196,5 +197,5 @@ def test_where_none_is_expected_the_overview_says_nothing_and_asks_nothing(
     with django_assert_num_queries(0):
         assert not backup_queries.is_expected()
     assert "ikkerhetskopi" not in client_of(siri).get("/sekretariat/oversikt/").content.decode()
-    hint = "Ingen sikkerhetskopi er tatt. Den som drifter nettstedet, må sette opp at det tas én hver natt."
+    hint = "Ingen sikkerhetskopi er tatt. Den som drifter nettstedet, må sørge for at det tas én hver natt."
     assert hint in client_of(siri).get("/sekretariat/forste-dager/").content.decode()

@@ -30,6 +30,7 @@ def new_site(client_of):
     return client_of(User.objects.get(email="anne@example.org"))
 
 
+@pytest.mark.slow
 def test_a_new_site_says_what_is_left(new_site):
     html = new_site.get(PAGE).content.decode()
     found = hints_of(html)
@@ -42,6 +43,7 @@ def test_a_new_site_says_what_is_left(new_site):
     assert found["Totrinnsinnlogging"][1] == "Gjenstår"
 
 
+@pytest.mark.slow
 def test_the_first_page_of_a_new_site_leads_there(new_site):
     html = new_site.get("/min-side/").content.decode()
 
@@ -49,6 +51,7 @@ def test_the_first_page_of_a_new_site_leads_there(new_site):
     assert f'href="{PAGE}"' in html
 
 
+@pytest.mark.slow
 def test_and_no_longer_once_there_is_a_chapter(new_site):
     anne = User.objects.get(email="anne@example.org")
     bergen = chapters.create_chapter(
@@ -62,6 +65,7 @@ def test_and_no_longer_once_there_is_a_chapter(new_site):
     assert found["Ledere"] == ("Hver av dem har en leder.", "På plass")
 
 
+@pytest.mark.slow
 def test_a_test_e_mail_goes_out_and_the_page_says_so(new_site):
     new_site.post(PAGE)
     assert hints_of(new_site.get(PAGE).content.decode())["E-posten virker"][1] == "Gjenstår"
@@ -73,6 +77,7 @@ def test_a_test_e_mail_goes_out_and_the_page_says_so(new_site):
     assert hints_of(new_site.get(PAGE).content.decode())["E-posten virker"][1] == "På plass"
 
 
+@pytest.mark.slow
 def test_pressed_twice_it_is_one_e_mail(new_site):
     new_site.post(PAGE)
     new_site.post(PAGE)
@@ -81,6 +86,7 @@ def test_pressed_twice_it_is_one_e_mail(new_site):
     assert Event.objects.filter(verb="mail.test").count() == 1
 
 
+@pytest.mark.slow
 def test_one_that_does_not_go_out_is_told_of(new_site, settings):
     settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1

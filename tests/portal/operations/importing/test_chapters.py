@@ -162,6 +162,7 @@ def test_only_the_secretariat_comes_in_with_a_fresh_code(path, siri, rolf, clien
         assert "kode" in client_of(siri, code_age=3600).get(address).headers["Location"]
 
 
+@pytest.mark.slow
 def test_what_waits_is_deleted_when_asked_or_after_a_day(siri, client_of):
     client = client_of(siri)
     upload(client, csv(VOSS))

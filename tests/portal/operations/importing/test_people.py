@@ -234,6 +234,7 @@ def ended(*rows):
     return csv(*rows, heads=[*SUPPORTER, "Sluttet"])
 
 
+@pytest.mark.slow
 def test_who_has_ended_is_taken_in_from_one_day_to_another_once(siri, bergen, oslo):
     with clock.at(moment("2026-10-01 12:00")):
         register_services.merge(bergen, oslo, from_day=datetime.date(2026, 10, 1), by=siri)
@@ -292,6 +293,7 @@ def test_central_offices_come_in_and_the_others_of_the_secretariat_are_told(siri
     assert list(try_out("officers", officers(own), siri)[0].faults) == [""]
 
 
+@pytest.mark.slow
 def test_what_is_taken_out_is_taken_in_again(siri, rolf, guro, bergen, course):
     take_in("supporters", supporters(TOVE), siri)
     take_in("supporters", ended(changed(ENDED, c0="Eva", c2="eva@example.org")), siri)
@@ -364,6 +366,7 @@ def take_in_all(files, by):
 MOST_QUERIES = {"chapters": 25, "officers": 55, "supporters": 105}  # for a row
 
 
+@pytest.mark.slow
 def test_a_small_organisation_is_taken_in_with_few_queries_a_row(siri, course):
     taken = take_in_all(organisation_of(3, 5, 3), siri)
 

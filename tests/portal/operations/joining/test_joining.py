@@ -110,6 +110,7 @@ def lived(guro, gudrun, bergen, siri, rolf):
     return guro
 
 
+@pytest.mark.slow
 def test_everything_moves_and_the_log_is_whole(lived, gudrun, siri):
     """The account with everything becomes part of the empty one."""
     events.seal_pending()
@@ -146,6 +147,7 @@ def test_everything_moves_and_the_log_is_whole(lived, gudrun, siri):
     assert Event.objects.filter(verb=Verb.PERSON_MERGE).count() == 1
 
 
+@pytest.mark.slow
 def test_a_row_is_witnessed_by_the_sealed_joining_alone(lived, gudrun, ola, siri, capsys):
     """Nothing that somebody writes into a table makes a signature somebody else's, or hides that it was changed."""
     signature = declaration_queries.signed_by(lived)[0]
@@ -175,6 +177,7 @@ def test_a_row_is_witnessed_by_the_sealed_joining_alone(lived, gudrun, ola, siri
         call_command("verify_events", verbosity=0)
 
 
+@pytest.mark.slow
 def test_one_that_was_joined_is_joined_again_and_what_it_signed_is_still_its(guro, gudrun, kari):
     join(gudrun, guro)
     join(kari, gudrun)
@@ -190,6 +193,7 @@ def test_one_that_was_joined_is_joined_again_and_what_it_signed_is_still_its(gur
 # What is there twice
 
 
+@pytest.mark.slow
 def test_what_is_there_twice_is_told_before_and_put_together(kari, ola, bergen, siri, rolf):
     """Kari is the one that stays, and Ola turns out to be her."""
     for one in (ola, kari):  # Ola was first in everything
@@ -225,6 +229,7 @@ def test_what_is_there_twice_is_told_before_and_put_together(kari, ola, bergen, 
     call_command("verify_events", verbosity=0)
 
 
+@pytest.mark.slow
 def test_two_supporters_become_one_with_the_first_appointment(guro, bergen, oslo, siri):
     other = person("guro2@example.org", "Guro", "Gran")
     made = make_supporter(other, oslo, by=siri)
@@ -245,6 +250,7 @@ def test_two_supporters_become_one_with_the_first_appointment(guro, bergen, oslo
 # What stops it
 
 
+@pytest.mark.slow
 def test_staff_two_people_in_one_case_and_two_with_activities_are_stopped(kari, rolf, siri, guro, bergen, oslo):
     application = send_in(kari)
     review_services.assess(application, "decline", by=rolf, message="Ikke nå.")
@@ -265,6 +271,7 @@ def test_staff_two_people_in_one_case_and_two_with_activities_are_stopped(kari, 
     assert {model: model.objects.count() for model in rows} == rows
 
 
+@pytest.mark.slow
 def test_nothing_is_half_done(guro, gudrun, monkeypatch):
     rows = pointing(guro)
     monkeypatch.setattr(joining_services, "_delete_account", lambda *_, **__: 1 / 0)
@@ -277,6 +284,7 @@ def test_nothing_is_half_done(guro, gudrun, monkeypatch):
 # Afterwards
 
 
+@pytest.mark.slow
 def test_ties_and_readings_between_the_two_go_and_what_another_holds_follows(kari, ola, rolf, bergen):
     Tie.objects.create(person=kari, to=ola)
     Reading.objects.create(reader=kari, person=ola, what="application")
@@ -293,6 +301,7 @@ def test_ties_and_readings_between_the_two_go_and_what_another_holds_follows(kar
     assert asked.asked_before == [str(kari.ref), str(rolf.ref)]  # who could not call is not asked again
 
 
+@pytest.mark.slow
 def test_whoever_is_erased_takes_the_other_along_and_a_restore_erases_both(guro, gudrun, kari):
     ref = guro.ref
     join(gudrun, guro)

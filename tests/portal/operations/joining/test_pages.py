@@ -33,6 +33,7 @@ def synne(siri):
     return someone
 
 
+@pytest.mark.slow
 def test_a_code_to_each_address_a_look_and_a_button(client_of, kari, ola):
     fill_in(ola)
     here, of_other = client_of(kari), client_of(ola)
@@ -55,6 +56,7 @@ def test_a_code_to_each_address_a_look_and_a_button(client_of, kari, ola):
     assert accounts.get_or_create_account("ola@example.org") not in (kari, ola)
 
 
+@pytest.mark.slow
 def test_no_other_account_looks_the_same_and_no_code_works(client_of, kari, ola):
     client = client_of(kari)
     free, taken = client.post(PAGE, {"email": "ingen@example.org"}), client_of(kari).post(PAGE, {"email": ola.email})
@@ -70,6 +72,7 @@ def test_no_other_account_looks_the_same_and_no_code_works(client_of, kari, ola)
     assert "Skriv adressen til den andre" in client_of(kari).post(PAGE, {"email": kari.email}).content.decode()
 
 
+@pytest.mark.slow
 def test_a_proof_does_not_outlast_the_account_or_the_browser_user(client_of, kari, ola, guro):
     client = client_of(kari)
     client.post(PAGE, {"email": ola.email})
@@ -84,6 +87,7 @@ def test_a_proof_does_not_outlast_the_account_or_the_browser_user(client_of, kar
     assert User.objects.filter(pk__in=[kari.pk, ola.pk, guro.pk]).count() == 3
 
 
+@pytest.mark.slow
 def test_staff_and_an_app_for_codes_are_never_joined_by_a_code_alone(client_of, kari, siri, ola):
     Authenticator.objects.create(user=ola, type="totp", data={})
     for other, said in ((siri, "tilhører sekretariatet"), (ola, "har en kodeapp")):
@@ -103,6 +107,7 @@ def office_page(someone):
     return f"/sekretariat/register/to-kontoer/{someone.ref}/"
 
 
+@pytest.mark.slow
 def test_one_asks_and_another_does_it_after_three_days(client_of, kari, ola, siri, synne):
     Authenticator.objects.create(user=ola, type="totp", data={})  # with two people it may go
     posted = {"email": ola.email, "reason": "Jeg ringte begge numrene."}
@@ -128,6 +133,7 @@ def test_one_asks_and_another_does_it_after_three_days(client_of, kari, ola, sir
     assert Event.objects.filter(verb="person.merge").count() == 1
 
 
+@pytest.mark.slow
 def test_nobody_joins_their_own_or_that_of_somebody_close_and_nobody_alone(client_of, kari, ola, siri, synne, rolf):
     assert [client_of(one).get(office_page(kari)).status_code for one in (rolf, kari)] == [404, 404]
     assert client_of(siri).get(office_page(siri)).status_code == 404

@@ -69,6 +69,7 @@ def lived(kari, rolf, siri, bergen):
     return kari
 
 
+@pytest.mark.slow
 def test_a_canary_in_every_column_comes_out_and_nobody_elses(lived, ola):
     """Each text of hers, in each table in which she has a row, holds its own mark; each of Ola's another."""
     send_in(ola)
@@ -98,6 +99,7 @@ def test_a_canary_in_every_column_comes_out_and_nobody_elses(lived, ola):
     assert "HIS" not in data
 
 
+@pytest.mark.slow
 def test_the_page_downloads_a_zip_with_a_page_data_and_papers(lived, rolf, client_of):
     client = client_of(lived)
     with clock.at(moment("2026-06-10 12:00")):
@@ -123,6 +125,7 @@ def test_it_needs_a_fresh_code_and_a_person(kari, client, client_of):
     assert "/logg-inn/ny-kode/" in stale.post(PAGE).headers["Location"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps anything in a column of dates")
 def test_a_row_that_cannot_be_read_stops_nothing(kari):
     accounts.give_consent(kari, "application", text="Ja.", by=kari)
@@ -144,6 +147,7 @@ def test_details_are_corrected_with_postcode_and_language(kari, client_of):
     assert (kari.postcode, kari.language) == ("5003", "nn")
 
 
+@pytest.mark.slow
 def test_somebody_with_nothing_gets_a_copy_too(client_of):
     nobody = person(f"{uuid.uuid4()}@example.org", "", "")
 

@@ -66,6 +66,7 @@ def without_space(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("preset", "asked"),
     [
@@ -90,6 +91,7 @@ def test_each_attachment_is_named_in_three_languages_and_has_a_code_for_addresse
         assert row["code"].isidentifier()
 
 
+@pytest.mark.slow
 def test_a_file_is_uploaded_listed_downloaded_and_removed(client_of, rolf, bodil, asks):
     page = post(client_of(bodil), small_pdf(), "<script>.pdf")
 
@@ -138,6 +140,7 @@ def test_what_is_not_taken_in_gets_a_sentence_and_loses_nothing(client_of, rolf,
     assert Attachment.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_request_of_50_mb_is_refused_before_it_is_read_and_the_page_says_so(client_of, rolf, asks):
     page = post(client_of(rolf), b"%PDF-" + b"x" * 50_000_000)
 
@@ -146,6 +149,7 @@ def test_a_request_of_50_mb_is_refused_before_it_is_read_and_the_page_says_so(cl
     assert Attachment.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_thirty_files_at_once_are_refused_and_there_is_room_for_five(client_of, rolf, asks, add):
     client, box = client_of(rolf), "accounts"
     page = client.post(FILES, {"box": box, f"{box}-file": [uploaded(small_pdf(), f"{n}.pdf") for n in range(30)]})
@@ -177,6 +181,7 @@ def test_a_post_without_the_guard_is_refused(rolf, asks, client_of):
     assert post(strict, small_pdf()).status_code == 403
 
 
+@pytest.mark.slow
 def test_only_the_board_uploads_and_only_the_chapter_and_the_office_read(client_of, rolf, turid, kari, siri, asks, add):
     row = add()
     paths = [f"{FILES}{row.ref}/", f"{PLACE.replace('bergen', 'oslo')}vedlegg/{row.ref}/"]
@@ -213,6 +218,7 @@ def test_the_report_is_not_sent_without_what_is_required(begun, asks, add, answe
     assert reports.submit(begun, answers, by=rolf, received_at=in_may).state == "sent"
 
 
+@pytest.mark.slow
 def test_the_task_list_tells_how_far_it_has_come(client_of, rolf, asks, add):
     def told():
         return [
@@ -241,6 +247,7 @@ def sent_with(asks, add, begun, answers, rolf, in_may):
     return reports.submit(begun, answers, by=rolf, received_at=in_may), files
 
 
+@pytest.mark.slow
 def test_a_report_that_was_sent_keeps_what_its_files_were(sent_with, client_of, rolf, siri):
     report, (accounts, _minutes) = sent_with
 
@@ -258,6 +265,7 @@ def test_a_report_that_was_sent_keeps_what_its_files_were(sent_with, client_of, 
         assert f'Regnskap: <a href="{FILES}{accounts.ref}/">Regnskap.pdf</a>' in shown
 
 
+@pytest.mark.slow
 def test_nothing_is_changed_after_sending(sent_with, client_of, rolf, add):
     report, (accounts, _minutes) = sent_with
     with pytest.raises(attachment_services.NotOpen):
@@ -272,6 +280,7 @@ def test_nothing_is_changed_after_sending(sent_with, client_of, rolf, add):
     assert client_of(rolf).get(FILES).headers["Location"] == PLACE
 
 
+@pytest.mark.slow
 def test_a_report_that_came_back_gets_new_files_and_the_old_ones_are_kept(sent_with, add, siri, rolf, answers, in_may):
     report, (accounts, minutes) = sent_with
     reports.return_(report, "Regnskapet mangler en side", by=siri)
@@ -285,6 +294,7 @@ def test_a_report_that_came_back_gets_new_files_and_the_old_ones_are_kept(sent_w
     assert witness.faults() == []
 
 
+@pytest.mark.slow
 def test_an_earlier_receipt_still_leads_to_a_file_that_was_removed_since(
     sent_with, add, siri, rolf, answers, in_may, client_of
 ):
@@ -302,6 +312,7 @@ def test_an_earlier_receipt_still_leads_to_a_file_that_was_removed_since(
     assert client.get(f"{FILES}{unsent.ref}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_as_it_was_is_not_given_out(sent_with, client_of, siri):
     _report, (accounts, minutes) = sent_with
     (uploads.folder() / accounts.stored_as).write_bytes(small_pdf() + b"% altered")
@@ -313,6 +324,7 @@ def test_a_file_that_is_not_as_it_was_is_not_given_out(sent_with, client_of, sir
     assert witness.faults() == [f"the attachment in row {row.pk}: the file itself" for row in (accounts, minutes)]
 
 
+@pytest.mark.slow
 def test_a_row_and_a_file_that_are_changed_together_do_not_pass_for_what_was_sent(sent_with, client_of, siri):
     _report, (accounts, _minutes) = sent_with
     other = uploads.check_pdf(uploaded(small_pdf() + b"% altered"))
@@ -367,6 +379,7 @@ def test_a_removal_that_no_event_tells_of_and_a_row_that_is_gone_are_told(add, a
     assert "(attachment.add): the row that it is about is gone" in lost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "is_there"), [("2030-12-31 23:59", True), ("2031-01-01 00:01", False)])
 def test_files_are_kept_for_five_years_from_the_first_day_of_the_base_year(
     sent_with, day, is_there, django_capture_on_commit_callbacks
@@ -379,6 +392,7 @@ def test_files_are_kept_for_five_years_from_the_first_day_of_the_base_year(
     assert witness.faults() == []
 
 
+@pytest.mark.slow
 def test_it_costs_the_same_with_many_files(client_of, rolf, asks, add, django_assert_max_num_queries):
     client = client_of(rolf)
     add("accounts")

@@ -33,6 +33,7 @@ def waiting(person):
     return [line.href for line in to_do.waiting_for(to_do.Reader(person)) if "adresse" in line.href]
 
 
+@pytest.mark.slow
 def test_it_waits_from_january_until_it_is_given(bergen, liv, log, led, client_of):
     client = client_of(liv.person)
     assert waiting(liv.person) == [PAGE]
@@ -51,6 +52,7 @@ def test_nobody_is_asked_who_led_nothing(liv, client_of, in_may):
     assert client_of(liv.person).get(PAGE).status_code == 404
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_in_the_year_itself_or_when_it_is_frozen(liv, led, client_of):
     with clock.at(datetime.datetime(2026, 12, 31, 12, tzinfo=clock.OSLO)):
         assert waiting(liv.person) == []

@@ -40,6 +40,7 @@ def test_what_counts_and_what_is_left_out_with_its_reason(bergen, liv, log):
     assert found.about["totals"] == totals
 
 
+@pytest.mark.slow
 def test_the_sums_are_those_of_the_rows(bergen, oslo, rolf, liv, log, siri, send, answers):
     log(bergen, liv.person, led_by=liv)
     log(bergen, liv.person, led_by=liv)  # the same day: two activities and one activity day
@@ -118,6 +119,7 @@ def test_the_list_is_that_of_31_december(bergen, liv, log, siri):
     assert (line["listed"], line["why"]) == (False, "var ikke likeperson 31. desember")
 
 
+@pytest.mark.slow
 def test_a_sent_year_is_as_it_was_sent(bergen, rolf, liv, log, send, answers):
     log(bergen, liv.person, led_by=liv)
     send(bergen, rolf, answers)
@@ -151,6 +153,7 @@ def test_a_chapter_counts_when_everything_is_said_and_met(bergen, oslo, rolf, se
     assert found.about["gaps"]["reports_missing"] == ["Oslo"]
 
 
+@pytest.mark.slow
 def test_a_chapter_stands_as_the_register_said_when_its_report_was_sent(bergen, rolf, liv, log, send, answers):
     log(bergen, liv.person, led_by=liv)
     send(bergen, rolf, answers)
@@ -233,6 +236,7 @@ def test_what_an_earlier_form_did_not_ask_is_not_said(bergen, rolf, send, answer
     assert line["why"] == "det er ikke oppgitt hvor mange medlemmer det er"
 
 
+@pytest.mark.slow
 def test_what_waits_is_told(bergen, rolf, liv, log, send, answers):
     log(bergen, liv.person, led_by=liv, in_norway=None)
     send(bergen, rolf, answers)
@@ -242,6 +246,7 @@ def test_what_waits_is_told(bergen, rolf, liv, log, send, answers):
     assert (gaps["reports_unanswered"], gaps["unjudged"], gaps["unreadable"]) == (["Bergen"], 1, 0)
 
 
+@pytest.mark.slow
 def test_rows_that_cannot_be_read_are_counted_and_the_others_are_there(bergen, rolf, liv, log, send, answers):
     log(bergen, liv.person, led_by=liv)
     odd = log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 6, 1))
@@ -315,6 +320,7 @@ def test_the_rules_of_the_year_stand_in_it():
     assert [paragraph for _what, text, paragraph in rules if "45" in text] == ["§ 11", "§ 11"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [3, 30])
 def test_as_many_queries_for_any_number(bergen, liv, log, rolf, send, answers, number, django_assert_max_num_queries):
     for day in range(number):

@@ -38,6 +38,7 @@ def test_a_freezing_that_fails_leaves_no_file(bergen, siri, monkeypatch):
     assert list(frozen.folder().glob("*")) == []
 
 
+@pytest.mark.slow
 def test_a_file_without_a_version_is_swept_after_a_day(bergen, siri):
     row = grant_services.freeze(2026, after=0, by=siri, **WHY)
     of_row = [frozen.path_of(row), frozen.folder() / f"{row.ref}.pdf"]

@@ -48,6 +48,7 @@ def first(whole, siri):
     return grant_services.freeze(2026, after=0, by=siri)
 
 
+@pytest.mark.slow
 def test_a_version_is_a_file_with_its_digest_in_the_log(first, siri):
     assert (first.number, first.about["totals"]["activities"], first.despite_gaps) == (1, 1, False)
     assert frozen.fault_of(first) == ""
@@ -59,6 +60,7 @@ def test_a_version_is_a_file_with_its_digest_in_the_log(first, siri):
     assert grant_witness.faults() == []
 
 
+@pytest.mark.slow
 def test_twice_is_once(first, siri, liv):
     assert grant_services.freeze(2026, after=0, by=siri) == first
     assert grant_services.freeze(2026, after=1, by=siri) == first
@@ -72,6 +74,7 @@ def test_a_year_that_is_not_over_is_not_frozen(siri):
         grant_services.freeze(2026, after=0, by=siri)
 
 
+@pytest.mark.slow
 def test_while_reports_are_missing_it_takes_a_tick_and_a_reason(whole, oslo, siri):
     for how in ({}, {"despite_gaps": True}, {"reason": "Oslo er ikke lenger aktiv."}):
         with pytest.raises(grant_services.Incomplete):
@@ -85,6 +88,7 @@ def test_while_reports_are_missing_it_takes_a_tick_and_a_reason(whole, oslo, sir
     )
 
 
+@pytest.mark.slow
 def test_while_a_report_is_not_as_it_was_sent_it_takes_a_tick_and_a_reason(whole, siri):
     ChapterReport.objects.update(on_time=False)
     with pytest.raises(grant_services.Incomplete):
@@ -93,6 +97,7 @@ def test_while_a_report_is_not_as_it_was_sent_it_takes_a_tick_and_a_reason(whole
     assert (row.despite_gaps, row.about["gaps"]["reports_changed"]) == (True, ["Bergen"])
 
 
+@pytest.mark.slow
 def test_a_correction_is_a_new_version_that_names_what_changed(first, siri, liv, client_of):
     grant_services.give_contact(liv, 2026, by=liv.person, **ADDRESS | {"street": "Torget 2"})
     with pytest.raises(grant_services.NeedsReason):
@@ -112,6 +117,7 @@ def test_a_correction_is_a_new_version_that_names_what_changed(first, siri, liv,
     assert grant_witness.faults() == []
 
 
+@pytest.mark.slow
 def test_what_is_added_and_removed_is_named(bergen, rolf, liv, log, siri, in_september):
     gone = log(bergen, liv.person, led_by=liv)
     why = {"despite_gaps": True, "reason": "Ingen rapport."}
@@ -128,6 +134,7 @@ def test_what_is_added_and_removed_is_named(bergen, rolf, liv, log, siri, in_sep
     ]
 
 
+@pytest.mark.slow
 def test_frozen_numbers_never_move(first, bergen, rolf, liv, siri, client_of):
     before = frozen.contents_of_file(first)
     liv.person.family_name = "Lund"
@@ -144,6 +151,7 @@ def test_frozen_numbers_never_move(first, bergen, rolf, liv, siri, client_of):
     assert (numbers["Likepersoner på listen per 31. desember"], numbers["Lokalforeninger som teller"]) == ("1", "1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["changed", "gone", "a row"])
 def test_what_is_not_as_it_was_frozen_is_found_and_said(first, siri, client_of, how):
     if how == "changed":
@@ -164,6 +172,7 @@ def test_what_is_not_as_it_was_frozen_is_found_and_said(first, siri, client_of, 
         assert grant_services.render_pending() == 0
 
 
+@pytest.mark.slow
 def test_after_damage_there_can_be_a_new_version(first, siri, liv):
     frozen.path_of(first).unlink()
     grant_services.give_contact(liv, 2026, by=liv.person, **ADDRESS | {"street": "Torget 2"})
@@ -173,6 +182,7 @@ def test_after_damage_there_can_be_a_new_version(first, siri, liv):
     assert (second.number, second.changes) == (2, [])
 
 
+@pytest.mark.slow
 def test_the_command_freezes_once(whole, capsys):
     call_command("freeze_grant", "2026")
     call_command("freeze_grant", "2026")
@@ -187,12 +197,14 @@ def test_the_command_says_that_a_year_is_not_over(whole, year):
         call_command("freeze_grant", str(year))
 
 
+@pytest.mark.slow
 def test_the_command_says_what_is_missing(whole, oslo):
     with pytest.raises(CommandError, match="Reports are missing"):
         call_command("freeze_grant", "2026")
     call_command("freeze_grant", "2026", despite_gaps=True, reason="Oslo sender ingen.")
 
 
+@pytest.mark.slow
 def test_the_page_freezes(whole, oslo, siri, client_of):
     client = client_of(siri)
     page = client.get(FREEZE)
@@ -215,6 +227,7 @@ def test_the_page_freezes(whole, oslo, siri, client_of):
     assert "så det er ikke noe å fryse" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_what_began_to_be_missing_meanwhile_is_asked_for(whole, oslo, siri, client_of):
     """The page was shown before the chapter was there: without the tick, nothing is frozen."""
     page = client_of(siri).post(FREEZE, {"after": "0"})
@@ -223,6 +236,7 @@ def test_what_began_to_be_missing_meanwhile_is_asked_for(whole, oslo, siri, clie
     assert GrantFile.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_what_was_typed_stays_and_the_page_says_why_when_more_is_missing_meanwhile(first, oslo, siri, client_of):
     """Version 1 was whole; Oslo is there since, and its report has not come."""
     page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Liv har flyttet."})
@@ -234,6 +248,7 @@ def test_what_was_typed_stays_and_the_page_says_why_when_more_is_missing_meanwhi
     assert GrantFile.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_second_of_two_is_told_that_somebody_else_froze_it(first, siri, liv, sanne, client_of):
     grant_services.give_contact(liv, 2026, by=liv.person, **ADDRESS | {"street": "Torget 2"})
     grant_services.freeze(2026, after=1, by=sanne, reason="Liv har flyttet.")
@@ -245,11 +260,13 @@ def test_the_second_of_two_is_told_that_somebody_else_froze_it(first, siri, liv,
     assert "Versjon 2 er fryst." not in page
 
 
+@pytest.mark.slow
 def test_where_nothing_differs_the_page_says_that_nothing_was_frozen(first, siri, client_of):
     page = client_of(siri).post(FREEZE, {"after": "1", "reason": "Sikkert feil."}, follow=True).content.decode()
     assert "så ingenting ble fryst" in page
 
 
+@pytest.mark.slow
 def test_the_page_compares_with_the_last_version_when_it_is_asked(first, bergen, liv, log, client_of, siri):
     """Nobody waits for the comparison who has not asked for it. It asks for no code, and freezes nothing."""
     client = client_of(siri, code_age=3600)
@@ -267,6 +284,7 @@ def test_the_page_compares_with_the_last_version_when_it_is_asked(first, bergen,
     assert GrantFile.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_the_page_shows_what_would_be_frozen_by_what_is_kept(
     bergen, oslo, rolf, liv, siri, log, send, answers, in_september, when
@@ -290,6 +308,7 @@ def test_the_page_shows_what_would_be_frozen_by_what_is_kept(
     assert preview(2026).about["gaps"]["reports_missing"] == ["Bergen"] * (when == "before")
 
 
+@pytest.mark.slow
 def test_what_is_frozen_is_counted_at_that_moment(whole, siri):
     while total_services.count_due():
         pass
@@ -299,6 +318,7 @@ def test_what_is_frozen_is_counted_at_that_moment(whole, siri):
     assert grant_services.freeze(2026, after=0, by=siri).about["totals"]["activities"] == 1
 
 
+@pytest.mark.slow
 def test_freezing_asks_for_a_fresh_code(whole, siri, client_of):
     client = client_of(siri, code_age=3600)
     assert client.get(FREEZE).status_code == 200
@@ -306,12 +326,14 @@ def test_freezing_asks_for_a_fresh_code(whole, siri, client_of):
     assert GrantFile.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/sekretariat/tilskudd/", PAGE, FREEZE, f"{PAGE}1/pdf/"])
 def test_nobody_else_sees_it(first, rolf, liv, client_of, page):
     for person in (rolf, liv.person):
         assert client_of(person).get(page).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", [1, 2019, 2028, 99999])
 def test_a_year_that_there_cannot_be_is_not_found(whole, siri, client_of, year):
     client = client_of(siri)
@@ -319,11 +341,13 @@ def test_a_year_that_there_cannot_be_is_not_found(whole, siri, client_of, year):
         assert client.get(address).status_code == 404
 
 
+@pytest.mark.slow
 def test_this_year_is_not_over(whole, siri, client_of):
     assert "2027 er ikke over" in client_of(siri).get("/sekretariat/tilskudd/2027/").content.decode()
     assert client_of(siri).post("/sekretariat/tilskudd/2027/frys/", {"after": "0"}).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_years_are_listed(first, siri, client_of):
     page = client_of(siri).get("/sekretariat/tilskudd/")
     assert [(year, last and last["number"]) for year, _row, last in page.context["years"]] == [
@@ -372,6 +396,7 @@ def test_a_summary_that_was_changed_is_not_given_out(first, siri, client_of):
     assert grant_services.render_pending() == 1
 
 
+@pytest.mark.slow
 def test_an_odd_row_is_left_out_and_counted(first, siri, client_of):
     GrantFile.objects.update(about=["x"])
     page = client_of(siri).get(PAGE)
@@ -380,6 +405,7 @@ def test_an_odd_row_is_left_out_and_counted(first, siri, client_of):
     assert client_of(siri).get(FREEZE).status_code == 200
 
 
+@pytest.mark.slow
 def test_an_activity_logged_afterwards_differs_and_stands_apart(first, bergen, liv, log, siri, client_of):
     log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 8, 3))
     page = client_of(siri).post(COMPARE)

@@ -54,6 +54,7 @@ def rows_of(sheet):
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
+@pytest.mark.slow
 def test_the_sheets_and_what_they_hold(book, frozen_file):
     assert book.sheetnames == TITLES
     [line] = rows_of(book["Aktiviteter"])
@@ -83,6 +84,7 @@ def shown_picture(siri, in_may, tmp_path, settings):
     return measure_services.confirm_picture(row, shown_on=datetime.date(2026, 4, 1), by=siri)
 
 
+@pytest.mark.slow
 def test_each_picture_of_a_measure_stands_there_with_its_digest(shown_picture, book):
     first, second = rows_of(book["Tiltak"])
     assert (first["Teller"], first["Dokumentasjon"]) == ("ja", "Nyhetsbrev; 2026-03-12; 1 bilde")
@@ -107,6 +109,7 @@ def test_no_cell_is_a_formula_and_days_are_days(book):
     assert [cell.is_date for cell in book["Aktiviteter"]["A"]] == [False, True]
 
 
+@pytest.mark.slow
 @libreoffice.needs_libreoffice
 def test_another_program_reads_days_zeros_and_no_formula(frozen_file, siri, client_of, tmp_path):
     content = client_of(siri).get(f"{FILES}xlsx/").getvalue()
@@ -136,6 +139,7 @@ def test_the_csv_files_hold_the_same_and_nothing_that_runs(frozen_file, siri, cl
     assert tables["Aktiviteter.csv"][1][0] == "2026-03-02"
 
 
+@pytest.mark.slow
 def test_taking_a_file_is_in_the_log_and_looking_is_not(frozen_file, siri, client_of):
     client = client_of(siri)
     client.head(f"{FILES}xlsx/")

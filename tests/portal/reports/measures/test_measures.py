@@ -65,6 +65,7 @@ def shown(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.slow
 def test_a_year_from_nothing_said_to_700_points(client_of, siri, django_capture_on_commit_callbacks):
     client = client_of(siri)
     page = shown(client.get(PLACE))
@@ -315,6 +316,7 @@ def test_a_confirmation_that_nobody_gave_and_a_row_that_is_gone_are_told(siri, a
     assert [fault.split(": ")[1] for fault in witness.faults()] == ["the row that it is about is gone"] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "left"),
     [
@@ -364,6 +366,7 @@ def test_no_calls_are_not_told_as_evidence(client_of, siri):
     assert "0 samtaler" not in shown(client_of(siri).get(PLACE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stored_as", ["x", "../../x", b"x"])
 def test_a_picture_with_a_bad_name_of_its_file_is_left_and_the_others_go(
     siri, add, stored_as, caplog, django_capture_on_commit_callbacks

@@ -42,6 +42,7 @@ def confirm_all(client):
         post_step(client, step)
 
 
+@pytest.mark.slow
 def test_a_section_is_confirmed_by_somebody_on_a_day(client_of, rolf, bodil, begun):
     assert tasks(client_of(rolf)) == dict.fromkeys((NUMBERS, BOARD, ABOUT), ("Ikke bekreftet", ""))
     with clock.at(moment("2027-05-04 12:00")):
@@ -57,6 +58,7 @@ def test_a_section_is_confirmed_by_somebody_on_a_day(client_of, rolf, bodil, beg
     assert Event.objects.filter(verb="report.confirm_section").count() == 2
 
 
+@pytest.mark.slow
 def test_what_comes_into_the_log_voids_the_numbers_alone(client_of, rolf, liv, bergen, begun, log):
     with clock.at(moment("2027-05-04 12:00")):
         first = log(bergen, liv.person, led_by=liv)
@@ -88,6 +90,7 @@ def test_what_comes_into_the_log_voids_the_numbers_alone(client_of, rolf, liv, b
         assert tasks(client_of(rolf))[NUMBERS] == ("Bekreftet", "Rolf Rygg, 8. mai")
 
 
+@pytest.mark.slow
 def test_a_corrected_register_voids_the_board_alone(client_of, rolf, bodil, begun):
     confirm_all(client_of(rolf))
     Office.objects.filter(person=bodil).update(ends=datetime.date(2026, 12, 30))
@@ -98,6 +101,7 @@ def test_a_corrected_register_voids_the_board_alone(client_of, rolf, bodil, begu
     }
 
 
+@pytest.mark.slow
 def test_another_answer_saved_for_later_voids_the_section(client_of, rolf, bodil, begun):
     confirm_all(client_of(rolf))
     save_for_later(client_of(bodil), BOARD, countable_members="7")
@@ -105,6 +109,7 @@ def test_another_answer_saved_for_later_voids_the_section(client_of, rolf, bodil
     assert tasks(client_of(rolf))[BOARD] == ("Se på delen igjen", text)
 
 
+@pytest.mark.slow
 def test_what_changed_while_the_page_was_open_is_shown_and_not_confirmed(client_of, rolf, liv, bergen, begun, log):
     client = client_of(rolf)
     shown = client.get(f"{PLACE}tallene/").context["shown"]
@@ -123,6 +128,7 @@ def test_what_changed_while_the_page_was_open_is_shown_and_not_confirmed(client_
     assert SectionConfirmation.objects.get().by == rolf
 
 
+@pytest.mark.slow
 def test_what_does_not_say_what_it_showed_is_shown_once_more(client_of, rolf, begun):
     client = client_of(rolf)
     for shown in ({}, {"shown": ""}, {"shown": "x" * 70}):
@@ -132,6 +138,7 @@ def test_what_does_not_say_what_it_showed_is_shown_once_more(client_of, rolf, be
         assert SectionConfirmation.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["return", "reopen"])
 def test_what_is_opened_again_unchanged_stays_confirmed(client_of, rolf, siri, liv, bergen, begun, log, how):
     with clock.at(moment("2027-05-04 12:00")):
@@ -150,6 +157,7 @@ def test_what_is_opened_again_unchanged_stays_confirmed(client_of, rolf, siri, l
     assert tasks(client_of(rolf))[NUMBERS] == ("Se på delen igjen", text)
 
 
+@pytest.mark.slow
 def test_a_number_that_is_said_to_be_wrong_voids_the_numbers(client_of, rolf, bodil, begun):
     confirm_all(client_of(rolf))
     with clock.at(moment("2027-05-11 12:00")):
@@ -164,12 +172,14 @@ def test_a_number_that_is_said_to_be_wrong_voids_the_numbers(client_of, rolf, bo
         assert tasks(client_of(rolf))[NUMBERS] == ("Bekreftet", "Bodil Berg, 11. mai")
 
 
+@pytest.mark.slow
 def test_confirmed_twice_is_once_and_by_two_is_two(client_of, rolf, bodil, begun):
     for person in (rolf, rolf, bodil):
         post_step(client_of(person), NUMBERS)
     assert [row.by for row in SectionConfirmation.objects.all()] == [rolf, bodil]
 
 
+@pytest.mark.slow
 def test_of_two_who_save_one_section_at_once_the_later_sees_both(client_of, rolf, bodil, begun):
     post_step(client_of(rolf), NUMBERS)
     shown = Draft.objects.get(kind="report").version
@@ -185,6 +195,7 @@ def test_of_two_who_save_one_section_at_once_the_later_sees_both(client_of, rolf
     assert [row.by for row in SectionConfirmation.objects.filter(section=BOARD)] == [rolf]
 
 
+@pytest.mark.slow
 def test_what_was_sent_says_who_confirmed_what_and_never_changes(client_of, rolf, bodil, liv, bergen, begun, log):
     with clock.at(moment("2027-05-04 12:00")):
         post_step(client_of(bodil), NUMBERS)
@@ -201,6 +212,7 @@ def test_what_was_sent_says_who_confirmed_what_and_never_changes(client_of, rolf
     assert "Bodil Berg, 4. mai 2027. Det ble endret etterpå" in page
 
 
+@pytest.mark.slow
 def test_the_page_of_the_report_takes_as_many_queries_for_one_activity_as_for_five(
     client_of, rolf, liv, bergen, begun, log
 ):
@@ -220,6 +232,7 @@ def test_the_page_of_the_report_takes_as_many_queries_for_one_activity_as_for_fi
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_who_has_left_the_board_meanwhile_gets_the_text_back_and_confirms_nothing(client_of, rolf, siri, begun):
     client = client_of(rolf)
     for step in (NUMBERS, BOARD):

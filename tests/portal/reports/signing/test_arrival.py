@@ -33,6 +33,7 @@ def waiting(filled_in, rolf, last_page, sign):
     return posted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arrived", [MIDNIGHT - TICK, MIDNIGHT - datetime.timedelta(seconds=30), MIDNIGHT])
 def test_a_code_that_is_asked_for_makes_nothing_late(waiting, sign, report_of, arrived):
     page = waiting(arrived)
@@ -43,6 +44,7 @@ def test_a_code_that_is_asked_for_makes_nothing_late(waiting, sign, report_of, a
     assert (report.received_at, report.on_time) == (arrived, arrived < MIDNIGHT)
 
 
+@pytest.mark.slow
 def test_the_first_time_counts_and_is_noted_once(waiting, sign, report_of):
     arrived = MIDNIGHT - SOON
     waiting(arrived)
@@ -54,6 +56,7 @@ def test_the_first_time_counts_and_is_noted_once(waiting, sign, report_of):
     assert Event.objects.filter(verb="report.arrive").count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late", [datetime.timedelta(), TICK])
 def test_what_waits_longer_than_a_code_works_arrives_when_it_is_sent(waiting, sign, report_of, late):
     page = waiting(MIDNIGHT - SOON)
@@ -65,6 +68,7 @@ def test_what_waits_longer_than_a_code_works_arrives_when_it_is_sent(waiting, si
     assert report_of("bergen").received_at == (sent if late else MIDNIGHT - SOON)
 
 
+@pytest.mark.slow
 def test_a_report_that_was_not_finished_had_not_arrived(filled_in, rolf, last_page, sign, report_of):
     page = last_page(rolf)
     with clock.at(MIDNIGHT - SOON):
@@ -75,6 +79,7 @@ def test_a_report_that_was_not_finished_had_not_arrived(filled_in, rolf, last_pa
     assert report_of("bergen").on_time is False
 
 
+@pytest.mark.slow
 def test_nobody_waits_for_somebody_else(waiting, sign, last_page, bergen, bodil, siri, report_of):
     waiting(MIDNIGHT - SOON)
     Office.objects.filter(person=bodil).update(kind="chapter_leader")
@@ -122,6 +127,7 @@ def test_reports_streamed_across_midnight_are_all_judged_right(year, rolf, clien
 FIVE = datetime.timedelta(minutes=5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "arrived"),
     [
@@ -148,6 +154,7 @@ def test_a_report_of_two_arrives_when_the_first_has_signed(
     assert (report.received_at, report.on_time) == (arrived, arrived < MIDNIGHT)
 
 
+@pytest.mark.slow
 def test_a_leader_needs_nobody_else_and_has_the_own_arrival(bodil, waiting, last_page, sign, report_of):
     page = waiting(MIDNIGHT - SOON)
     with clock.at(MIDNIGHT + SOON):

@@ -35,6 +35,7 @@ def main(response):
     return page[page.index("<main") : page.index("</main>")]
 
 
+@pytest.mark.slow
 def test_what_is_attested_is_what_was_seen(filled_in, rolf, liv, bergen, log, last_page, sign, report_of):
     page = last_page(rolf)
     log(bergen, liv.person, led_by=liv)
@@ -56,12 +57,14 @@ def test_what_is_attested_is_what_was_seen(filled_in, rolf, liv, bergen, log, la
     assert sent.attested_sha256 in details
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", ["", "x", "nothing:of:ours"])
 def test_a_page_that_does_not_say_what_it_showed_sends_nothing(filled_in, rolf, last_page, sign, report_of, shown):
     assert sign(last_page(rolf), shown=shown).status_code == 409
     assert report_of("bergen").state == "preparing"
 
 
+@pytest.mark.slow
 def test_two_of_the_board_sign_one_after_the_other(filled_in, bodil, nina, rolf, last_page, sign, report_of, client_of):
     first = datetime.datetime(2027, 5, 31, 23, 50, tzinfo=clock.OSLO)
     with clock.at(first):
@@ -92,6 +95,7 @@ def test_two_of_the_board_sign_one_after_the_other(filled_in, bodil, nina, rolf,
     assert not WaitingSignature.objects.exists()
 
 
+@pytest.mark.slow
 def test_one_person_is_not_two(filled_in, bodil, last_page, sign, report_of):
     page = last_page(bodil)
     sign(page)
@@ -101,6 +105,7 @@ def test_one_person_is_not_two(filled_in, bodil, last_page, sign, report_of):
     assert Event.objects.filter(verb="report.sign_first").count() == 1
 
 
+@pytest.mark.slow
 def test_a_change_voids_the_first_signature(filled_in, bodil, nina, last_page, sign, report_of):
     sign(last_page(bodil))
     edit(filled_in, "Et annet år")
@@ -117,6 +122,7 @@ def test_a_change_voids_the_first_signature(filled_in, bodil, nina, last_page, s
     assert (report_of("bergen").first_signed_by, report_of("bergen").attested_by) == (nina, bodil)
 
 
+@pytest.mark.slow
 def test_the_first_may_take_it_back(filled_in, bodil, nina, last_page, sign, report_of):
     page = last_page(bodil)
     sign(page)
@@ -130,6 +136,7 @@ def test_the_first_may_take_it_back(filled_in, bodil, nina, last_page, sign, rep
     assert WaitingSignature.objects.get().person == nina
 
 
+@pytest.mark.slow
 def test_the_signature_of_somebody_who_left_the_board_is_none(filled_in, bodil, nina, last_page, sign, report_of):
     sign(last_page(bodil))
     Office.objects.filter(person=bodil).update(ends=clock.today() - datetime.timedelta(days=1))
@@ -140,6 +147,7 @@ def test_the_signature_of_somebody_who_left_the_board_is_none(filled_in, bodil, 
     assert report_of("bergen").state == "preparing"
 
 
+@pytest.mark.slow
 def test_whoever_left_the_board_is_told_and_signs_nothing(filled_in, bodil, last_page, sign, report_of):
     page = last_page(bodil)
     Office.objects.filter(person=bodil).update(ends=clock.today() - datetime.timedelta(days=1))
@@ -150,6 +158,7 @@ def test_whoever_left_the_board_is_told_and_signs_nothing(filled_in, bodil, last
     assert not WaitingSignature.objects.exists()
 
 
+@pytest.mark.slow
 def test_nobody_answers_what_they_signed_first(filled_in, bodil, nina, siri, last_page, sign, client_of, report_of):
     sign(last_page(bodil))
     sign(last_page(nina))
@@ -163,6 +172,7 @@ def test_nobody_answers_what_they_signed_first(filled_in, bodil, nina, siri, las
     assert report_of("bergen").state == "sent"
 
 
+@pytest.mark.slow
 def test_a_vacant_leader_stops_nobody(filled_in, rolf, bodil, nina, last_page, sign, report_of):
     Office.objects.filter(person=rolf).update(ends=clock.today() - datetime.timedelta(days=1))
     page = last_page(bodil)
@@ -173,6 +183,7 @@ def test_a_vacant_leader_stops_nobody(filled_in, rolf, bodil, nina, last_page, s
     assert report_of("bergen").state == "sent"
 
 
+@pytest.mark.slow
 def test_of_two_who_send_at_once_one_sends_and_the_other_is_told(filled_in, rolf, bodil, last_page, sign, report_of):
     Office.objects.filter(person=bodil).update(kind="chapter_leader")
     pages = [last_page(person) for person in (rolf, bodil)]
@@ -184,6 +195,7 @@ def test_of_two_who_send_at_once_one_sends_and_the_other_is_told(filled_in, rolf
     assert report_of("bergen").attested_by == rolf
 
 
+@pytest.mark.slow
 def test_a_leader_signs_alone_and_the_first_signature_stands_beside(filled_in, bodil, rolf, last_page, sign, report_of):
     sign(last_page(bodil))
     sign(last_page(rolf), **{"bekreft-role": "leader"})
@@ -192,6 +204,7 @@ def test_a_leader_signs_alone_and_the_first_signature_stands_beside(filled_in, b
     assert [one["person"] for one in report_queries.signers(sent, organisation.message_words())] == [bodil, rolf]
 
 
+@pytest.mark.slow
 def test_whoever_signed_and_the_chapter_keep_the_names_of_that_day(
     filled_in, bergen, bodil, nina, last_page, sign, report_of, client_of
 ):
@@ -216,6 +229,7 @@ def test_whoever_signed_and_the_chapter_keep_the_names_of_that_day(
     assert Shown.of(sent.numbers, sent.answers).sha256 == sent.attested_sha256
 
 
+@pytest.mark.slow
 def test_the_button_says_what_the_own_page_says(filled_in, bodil, nina, last_page, sign, client_of):
     place = "/lokalforening/bergen/rapport/2026/"
     assert "Fortsett med rapporten" in main(client_of(nina).get(place))
@@ -227,6 +241,7 @@ def test_the_button_says_what_the_own_page_says(filled_in, bodil, nina, last_pag
     assert not any("Fortsett med rapporten" in page for page in shown.values())
 
 
+@pytest.mark.slow
 def test_two_others_are_only_named_where_they_are(filled_in, rolf, bodil, client_of, request):
     place = "/lokalforening/bergen/rapport/2026/"
     assert "Eller to andre" not in main(client_of(rolf).get(place))

@@ -38,6 +38,7 @@ def sheet(response):
     return [tuple(cell.value for cell in row) for row in found.iter_rows()]
 
 
+@pytest.mark.slow
 def test_the_secretariat_sees_every_number(client_of, siri, logged):
     page = client_of(siri).get(PAGE)
 
@@ -52,6 +53,7 @@ def test_the_secretariat_sees_every_number(client_of, siri, logged):
     assert "Vestland hadde flest aktiviteter" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_number_that_a_report_corrects_leads_to_the_report(client_of, siri, kaare, logged, begun):
     begun.corrections = {"visit": {"number": "count", "right": 4, "why": "Tre ble ikke logget"}}
     begun.save()

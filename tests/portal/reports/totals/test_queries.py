@@ -106,6 +106,7 @@ def check(year):
                 assert (*told, table.total.late) == sums
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # it empties the tables
 @given(
     logged=st.lists(st.tuples(ONE, st.sampled_from(["bergen", "oslo", None]), st.integers(0, 1)), max_size=12),

@@ -34,6 +34,7 @@ def names(page):
     return [row.supporter.person.given_name for row in page.context["rows"]]
 
 
+@pytest.mark.slow
 def test_whoever_led_one_that_counts_is_not_on_the_list(client_of, siri, liv, anna, bergen, log):
     client = client_of(siri)
     log(bergen, liv.person, led_by=liv, participants=2)
@@ -54,6 +55,7 @@ def test_the_list_says_what_was_logged_and_why_it_does_not_count(client_of, siri
     assert (row.logged, len(row.reasons), row.written_on) == (2, 2, None)
 
 
+@pytest.mark.slow
 def test_what_somebody_logged_for_another_leader_is_not_theirs(client_of, siri, liv, anna, bergen, log):
     log(bergen, liv.person, led_by=anna, participants=2)
     log(bergen, liv.person, led_by_another=True, participants=2, day=datetime.date(2026, 3, 3))
@@ -65,6 +67,7 @@ def test_what_somebody_logged_for_another_leader_is_not_theirs(client_of, siri, 
     assert told == {anna: (1, 1), liv: (1, 1)}
 
 
+@pytest.mark.slow
 def test_what_was_logged_twice_and_does_not_count_is_told_of_both_leaders(
     client_of, siri, rolf, liv, anna, bergen, log
 ):
@@ -102,6 +105,7 @@ def posted(supporter, action, text="Takk for alt du gjør."):
     return {"to": [str(supporter.ref)], "text": text, "action": action}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "path"), [("siri", LIST), ("rolf", OF_BERGEN), ("siri", OF_BERGEN)])
 def test_the_message_is_shown_and_then_sent_once_a_day(request, client_of, liv, in_may, who, path):
     client, address = client_of(request.getfixturevalue(who)), f"{path}melding/"
@@ -130,6 +134,7 @@ def test_the_same_day_is_a_norwegian_day(liv, siri, in_may):
     assert sent == [1, 0, 1]
 
 
+@pytest.mark.slow
 def test_a_board_writes_to_its_own_alone(client_of, rolf, liv, anna, in_may):
     client_of(rolf).post(f"{OF_BERGEN}melding/", posted(anna, "send"))
     assert not mails_to("anna").exists()
@@ -161,6 +166,7 @@ def leader(rolf, bergen, siri):
     return supporter_of(rolf)
 
 
+@pytest.mark.slow
 def test_each_text_ticks_those_whom_it_fits(client_of, siri, rolf, liv, anna, leader, bergen, oslo, log):
     """One logged what counts when somebody says more of it, one only what never counts, one leads by office."""
     log(bergen, liv.person, led_by=liv, own_event=None)
@@ -179,6 +185,7 @@ def test_each_text_ticks_those_whom_it_fits(client_of, siri, rolf, liv, anna, le
     }
 
 
+@pytest.mark.slow
 def test_the_text_that_fits_most_is_there_first(client_of, rolf, leader, liv, in_may):
     page = client_of(rolf).get(f"{OF_BERGEN}melding/")
     assert page.context["chosen"] == "logg"
@@ -186,6 +193,7 @@ def test_the_text_that_fits_most_is_there_first(client_of, rolf, leader, liv, in
     assert client_of(rolf).get(f"{OF_BERGEN}melding/").context["chosen"] == "leder"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [LIST, OF_BERGEN])
 def test_the_lists_cost_the_same_for_many(client_of, siri, bergen, liv, log, path):
     client, path, numbers = client_of(siri), path.replace("2026", "2027"), []

@@ -36,6 +36,7 @@ def year_of_two(log, bergen, oslo, liv, siri):
     fragments.forget_cached()
 
 
+@pytest.mark.slow
 def test_the_estimate_counts_what_the_grant_counts(year_of_two, bergen, siri, rolf, monkeypatch):
     report = reports.prepare(bergen, year_services.open_year(2026, by=siri), by=rolf)
     board = ANSWERS[BOARD] | {"countable_members": 40, "own_finances": True}
@@ -61,6 +62,7 @@ def supporters_in(year):
     return number
 
 
+@pytest.mark.slow
 def test_the_supporters_are_as_many_as_in_the_grant_file(year_of_two, siri, liv, bergen, log):
     with clock.at(moment("2025-02-01 12:00")):
         anna = make_supporter(person("anna@example.org", "Anna", "Aas"), bergen, by=siri)
@@ -79,6 +81,7 @@ def test_the_supporters_are_as_many_as_in_the_grant_file(year_of_two, siri, liv,
     assert supporters_in(2026) == 1
 
 
+@pytest.mark.slow
 def test_a_supporter_whose_signature_no_longer_counted_is_in_neither(log, siri, bergen):
     with clock.at(moment("2025-02-01 12:00")):
         anna = make_supporter(person("anna@example.org", "Anna", "Aas"), bergen, by=siri)

@@ -75,6 +75,7 @@ def test_a_report_that_is_begun_is_not_closed_again(begun, siri):
     }
 
 
+@pytest.mark.slow
 def test_one_chapter_gets_more_time_and_sees_why(client_of, siri, rolf, turid, bergen, oslo):
     done = client_of(siri).post(DECIDE, {"kind": "extension", "last_day": "15.6.2027", "reason": "Flom i lokalet"})
 
@@ -128,6 +129,7 @@ def test_an_extension_is_never_earlier_than_the_deadline_of_the_others(bergen, y
     assert days_of(bergen, ReportingYear.objects.get()) == july
 
 
+@pytest.mark.slow
 def test_only_the_secretariat_decides(client_of, rolf, ola, bergen, year):
     for person in (rolf, ola):
         for place in (DATES, DECIDE):
@@ -146,6 +148,7 @@ def test_pages_of_years_and_chapters_that_are_not_there(client_of, siri):
         assert client_of(siri).get(f"/sekretariat/rapporter/{place}").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Oslo", "Asia/Tokyo"])
 def test_the_own_last_second_of_a_chapter_whatever_the_zone_of_the_server(
     zone, monkeypatch, bergen, oslo, year, extended, rolf, turid, answers
@@ -179,6 +182,7 @@ def test_what_was_sent_keeps_its_judgement(bergen, year, begun, rolf, siri, answ
     assert report.on_time is False
 
 
+@pytest.mark.slow
 def test_a_report_that_is_not_required_is_no_gap_and_can_be_sent(
     client_of, bergen, oslo, rolf, siri, year, answers, in_may
 ):

@@ -30,6 +30,7 @@ HEADS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_list_by_status(client_of, siri, oslo, sent):
     client = client_of(siri)
     page = client.get(ALL)
@@ -43,6 +44,7 @@ def test_the_list_by_status(client_of, siri, oslo, sent):
     assert len(client.get(f"{ALL}?status=x").context["lines"]) == 2
 
 
+@pytest.mark.slow
 def test_the_list_takes_as_many_queries_for_one_chapter_as_for_three(client_of, siri, rolf, year, answers, in_may):
     client = client_of(siri)
     client.get(ALL)  # the first page of a session has queries of its own
@@ -74,6 +76,7 @@ def country(bergen, oslo, siri, turid, year, sent):
     year_services.decide(voss, 2026, "not_required", reason="Ny forening", by=siri)
 
 
+@pytest.mark.slow
 def test_the_gaps_come_first_and_each_number_is_a_link(client_of, siri, country):
     client = client_of(siri)
     with clock.at(moment("2027-06-08 12:00")):
@@ -89,6 +92,7 @@ def test_the_gaps_come_first_and_each_number_is_a_link(client_of, siri, country)
         assert f'href="?status={code}"' in page.content.decode()
 
 
+@pytest.mark.slow
 def test_each_chapter_has_its_leader_with_phone_last_sign_in_and_last_reminder(client_of, siri, turid, country):
     User.objects.filter(pk=turid.pk).update(phone="+4722424545", last_login=moment("2027-05-03 08:00"))
     year_services.remind()
@@ -118,6 +122,7 @@ def test_a_chapter_without_a_leader_says_so_and_whom_to_call_instead(client_of, 
     assert "Turid Tangen" in page
 
 
+@pytest.mark.slow
 def test_what_will_be_sent_is_shown_and_then_sent_once(client_of, siri, rolf, turid, bergen, oslo, year):
     client = client_of(siri)
     page = client.get(REMIND)
@@ -160,6 +165,7 @@ def test_only_gaps_can_be_reminded_of(siri):
     assert year_services.send_reminders({"bergen", "voss", "hamar"}, 2026, by=siri) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("country")
 def test_only_the_chosen_status_is_offered_and_none_ticked_is_a_sentence(client_of, siri):
     client = client_of(siri)
@@ -171,6 +177,7 @@ def test_only_the_chosen_status_is_offered_and_none_ticked_is_a_sentence(client_
     assert "Hamar" in client.get(REMIND).content.decode()  # nobody there can get a mail
 
 
+@pytest.mark.slow
 def test_who_may_remind_and_take_the_list(client_of, siri, rolf, ola, year):
     for person in (rolf, ola):
         assert [client_of(person).get(place).status_code for place in (REMIND, FILE)] == [403, 403]
@@ -207,6 +214,7 @@ def test_the_spreadsheet_has_norwegian_heads_and_no_formula(client_of, siri, tur
     assert Event.objects.filter(verb="reporting_year.export").count() == 1
 
 
+@pytest.mark.slow
 def test_the_spreadsheet_is_norwegian_and_its_numbers_are_read_together(client_of, siri, rolf, year, answers, in_may):
     client, numbers = client_of(siri), []
     client.get(FILE)
@@ -224,6 +232,7 @@ def test_the_spreadsheet_is_norwegian_and_its_numbers_are_read_together(client_o
     assert len(set(numbers)) == 1
 
 
+@pytest.mark.slow
 def test_both_who_signed_are_named_in_the_list_and_the_spreadsheet(client_of, siri, bodil, sent):
     type(sent).objects.update(first_signed_by=bodil)
     client = client_of(siri)

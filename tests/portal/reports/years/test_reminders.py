@@ -36,6 +36,7 @@ def alone(oslo):
     type(oslo).objects.exclude(short_name="bergen").update(is_active=False)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("alone")
 def test_five_reminders_each_once_and_the_board_from_the_third(rolf, bodil):
     found = {day: remind_on(day) for day in DAYS}
@@ -73,6 +74,7 @@ def test_the_board_hears_also_where_somebody_has_begun_and_stopped(rolf, bodil, 
     assert [to for to, _subject in remind_on("2027-05-20")] == ["rolf", "bodil"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("alone")
 def test_a_report_that_came_back_is_not_silent(rolf, bodil, siri, sent):
     for day in ("2027-05-11 09:00", "2027-05-15 09:00"):
@@ -131,6 +133,7 @@ def test_more_time_moves_the_reminders(bergen, rolf, siri):
     assert found["2027-06-04"] == [("rolf", "Fristen for årsrapporten er 15. juni")]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("alone")
 def test_more_time_at_the_last_moment_has_reminders_of_its_own(bergen, rolf, siri):
     for day in DAYS[:4]:
@@ -151,6 +154,7 @@ def test_more_time_at_the_last_moment_has_reminders_of_its_own(bergen, rolf, sir
     assert [remind_on(f"2027-{day}") for day in days] == [[]] * len(days)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("alone")
 def test_a_report_that_came_back_is_reminded_of_once_before_its_time_runs_out(rolf, bodil, siri, sent):
     with clock.at(moment("2027-06-10 09:00")):
@@ -195,6 +199,7 @@ def test_looking_for_what_is_due_costs_the_same_for_all_chapters(bergen, oslo, r
             year_services.remind()
 
 
+@pytest.mark.slow
 def test_the_command_reminds(rolf, capsys):
     with clock.at(moment("2027-05-20 09:00")):
         call_command("remind")

@@ -136,6 +136,7 @@ def test_the_way_is_told_in_the_order_in_which_it_opens(siri, activity, client_o
     ]
 
 
+@pytest.mark.slow
 def test_those_who_would_lack_something_are_counted_before_it_is_saved(siri, guro, activity, client_of):
     client, values = client_of(siri), posted(activity, talk__asked="on", talk__place="2")
 

@@ -95,6 +95,7 @@ def page_of(listing):
 
 
 class TestSending:
+    @pytest.mark.slow
     def test_to_one_person(self, listed, guro, kare, client):
         response = post(client, page_of(listed))
 
@@ -173,6 +174,7 @@ class TestSending:
             "+4723002001", "+4723002099",
         ]  # fmt: skip
 
+    @pytest.mark.slow
     def test_the_receipt_shows_nothing_of_what_was_written(self, listed, client):
         address = post(client, page_of(listed)).url
 
@@ -248,6 +250,7 @@ class TestSending:
 class TestTakingItBack:
     """At an address that only the sender has."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("state", ["waiting", "accepted", "unplaced"])
     def test_deletes_it_from_everybody(self, listed, guro, kare, client, client_of, state):
         address = post(client, page_of(listed)).url
@@ -270,6 +273,7 @@ class TestTakingItBack:
         assert held.post(f"/min-side/henvendelser/{request.ref}/", {"action": "finish"}).status_code == 404
         assert client_of(kare).get(f"/sekretariat/henvendelser/{request.ref}/").status_code == 404
 
+    @pytest.mark.slow
     def test_is_in_the_log_once_without_anybody_s_name(self, listed, kari, client_of):
         client = client_of(kari)
         address = post(client, page_of(listed)).url
@@ -335,6 +339,7 @@ class TestBadInput:
     def test_a_wish_that_cannot_be_chosen(self, bergen, client, values):
         assert list(post(client, CALL_ME, **values).context["form"].errors) == list(values)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("sign", ["\r\nBcc: x@example.org", "\n", "\x00", "\u202e", "%0d%0aTo: y@example.org"])
     @pytest.mark.parametrize("field", ["called", "phone", "email", "message", "best_time", "who", "website"])
     def test_no_field_reaches_a_header_or_another_recipient(self, listed, guro, client, field, sign):
@@ -349,11 +354,13 @@ class TestBadInput:
             assert {"Bcc", "Cc"} & set(message.message().keys()) == set()
             assert [secret for secret in ("x@example.org", "y@example.org") if secret in str(message.message())] == []
 
+    @pytest.mark.slow
     def test_a_phone_number_with_a_row_and_a_message_of_several_lines(self, listed, client):
         post(client, page_of(listed), message="Hei.\r\nRing meg.")
 
         assert ContactRequest.objects.get().message == "Hei.\nRing meg."
 
+    @pytest.mark.slow
     def test_faster_than_anybody_writes(self, listed, client):
         response = post(client, page_of(listed), seconds=2)
         form = response.context["form"]
@@ -398,6 +405,7 @@ class TestFlooding:
         assert len(set(right)) == ContactRequest.objects.count() == 1
         assert post(client, CALL_ME).status_code == 302
 
+    @pytest.mark.slow
     def test_looks_at_a_person_and_empty_forms_are_counted_together(self, listed, client):
         already(198, "see_listed", VIEW_LIMIT)
         last = [client.get(page_of(listed)).status_code, client.post(page_of(listed)).status_code]
@@ -427,11 +435,13 @@ class TestFlooding:
         assert again.status_code == 302
         assert ContactRequest.objects.count() == 3
 
+    @pytest.mark.slow
     def test_another_address_asks_the_same_supporter(self, listed, client):
         post(client, page_of(listed))
 
         assert post(Client(REMOTE_ADDR="203.0.113.77"), page_of(listed)).status_code == 302
 
+    @pytest.mark.slow
     def test_the_same_form_twice_is_the_same_request_and_not_a_second(self, listed, client):
         with clock.at(NOW):
             started = client.get(page_of(listed)).context["started"]
@@ -449,12 +459,14 @@ class TestFlooding:
             keys = [key for (key,) in cursor.fetchall()]
         assert [("203.0.113.77" in key) for key in keys if "see_listed" in key] == [False]
 
+    @pytest.mark.slow
     def test_another_visitor_has_a_limit_of_their_own(self, listed, client):
         already(200, "see_listed", VIEW_LIMIT)
 
         assert client.get(page_of(listed)).status_code == 429
         assert client.get(page_of(listed), REMOTE_ADDR="203.0.113.77").status_code == 200
 
+    @pytest.mark.slow
     def test_guessing_finds_nobody(self, listed, client):
         already(199, "see_listed", VIEW_LIMIT)
 
@@ -462,6 +474,7 @@ class TestFlooding:
 
         assert answers == [404, 429]
 
+    @pytest.mark.slow
     def test_nobody_has_more_than_they_said(self, guro, client):
         listing = show(supporter_queries.supporter_of(guro), capacity=1)
         ask(listing)
@@ -474,6 +487,7 @@ class TestFlooding:
         with pytest.raises(contact_services.SupporterFull):
             ask(listing)
 
+    @pytest.mark.slow
     def test_whoever_wrote_to_somebody_who_got_busy_keeps_the_text(self, guro, client):
         listing = show(supporter_queries.supporter_of(guro), capacity=1)
         with clock.at(NOW):
@@ -486,6 +500,7 @@ class TestFlooding:
             assert f'action="{CALL_ME}"' in response.content.decode()
             assert client.post(CALL_ME, {**ANSWERS, "started": response.context["started"]}).status_code == 302
 
+    @pytest.mark.slow
     def test_whoever_wrote_to_somebody_who_left_keeps_the_text(self, guro, listed, client):
         with clock.at(NOW):
             started = client.get(page_of(listed)).context["started"]
@@ -512,6 +527,7 @@ class TestTheSupporter:
         assert 'href="tel:+4723002001"' in after.content.decode()
         assert "no-store" in after.headers["Cache-Control"]
 
+    @pytest.mark.slow
     def test_the_page_of_one_s_own_puts_it_first(self, listed, guro, anna, client_of):
         request = ask(listed)
 
@@ -684,6 +700,7 @@ class TestTheDeadline:
         assert (request.state, request.asked, request.asked_before) == (Request.UNPLACED, None, [str(guro.ref)])
         assert subjects(kare.email) == ["En henvendelse venter på deg"]
 
+    @pytest.mark.slow
     def test_whoever_has_it_is_told_the_day_that_the_one_who_asked_was_promised(self, listed, guro, client_of, client):
         with clock.at(NOW):
             request = ask(listed)
@@ -786,6 +803,7 @@ class TestTheOffice:
 
         assert (days, late, receipt.context["is_late"]) == (4, True, True)
 
+    @pytest.mark.slow
     def test_asks_another_supporter_who_has_room_and_has_not_said_no(self, listed, guro, anna, kare, client_of):
         request = ask(listed)
         contact_services.decline(request, by=guro)
@@ -803,6 +821,7 @@ class TestTheOffice:
         assert (request.state, request.asked) == (Request.WAITING, anna)
         assert subjects(anna.email)[-1] == "Noen vil snakke med deg"
 
+    @pytest.mark.slow
     def test_does_not_ask_those_who_are_full_or_on_a_break(self, guro, anna, kare):
         ask(show(supporter_queries.supporter_of(guro), capacity=1))
         supporters.pause(supporter_queries.supporter_of(anna), until=None, by=anna)

@@ -78,6 +78,7 @@ def test_whoever_did_not_sign_the_new_version_is_told_on_the_day_they_leave(left
     assert [told(LEAVES + days(number)) for number in range(1, 20)] == [[0, 0]] * 19
 
 
+@pytest.mark.slow
 def test_so_is_whoever_did_not_renew_in_time(shown, siri):
     lapses_on = SIGNED.date() + days(300)
     Signature.objects.filter(person=shown).update(lapses_on=lapses_on)
@@ -88,6 +89,7 @@ def test_so_is_whoever_did_not_renew_in_time(shown, siri):
         assert directory_queries.is_listed(shown)
 
 
+@pytest.mark.slow
 def test_a_worker_that_stood_still_tells_it_some_days_later_and_then_no_more(left):
     with at_noon(LEAVES + lapsing.TELL_WITHIN):
         assert directory_services.remind_those_who_left() == 0

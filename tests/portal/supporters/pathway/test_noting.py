@@ -27,6 +27,7 @@ def test_only_those_who_may_note_it_find_the_page(approved_candidate, bergen, si
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "status"), [("board", 200), ("election", 404)])
 def test_any_of_the_board_notes_what_the_board_decides(
     approved_candidate, bergen, siri, visitor, method, status, client_of

@@ -41,6 +41,7 @@ def yes_to(application, client):
     return lambda: client.post(page, {**chosen, **letter, "action": "send"})
 
 
+@pytest.mark.slow
 def test_the_boards_yes_that_appoints(submitted, kari, rolf, siri, client_of, whole_checklists):
     requires = [["approval", []], ["appointment", ["approval"]], ["test", []]]
     category_services.set_category(submitted.category.code, by=siri, method="board", requires=requires)
@@ -51,6 +52,7 @@ def test_the_boards_yes_that_appoints(submitted, kari, rolf, siri, client_of, wh
     assert supporter_queries.appointments_of(kari).exists()
 
 
+@pytest.mark.slow
 def test_the_boards_yes_that_does_not_appoint(submitted, kari, rolf, siri, client_of, whole_checklists):
     requires = [["approval", []], ["test", []], ["appointment", ["approval", "test"]]]
     category_services.set_category(submitted.category.code, by=siri, method="board", requires=requires)
@@ -82,6 +84,7 @@ def test_an_application_is_sent(kari, rolf, client_of, whole_checklists):
     assert (answer.url, times) == ("/soknad/sendt/", 1)
 
 
+@pytest.mark.slow
 def test_the_last_answer_of_the_test(approved, kari, siri, client_of, whole_checklists):
     attend_course(kari, siri)
     attempt = exam_services.start(kari, by=kari)

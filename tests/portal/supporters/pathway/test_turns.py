@@ -24,6 +24,7 @@ def hints(client):
     return " ".join(task.hint for pathway in client.get("/min-side/").context["pathways"] for task in pathway.tasks)
 
 
+@pytest.mark.slow
 def test_a_leader_who_is_too_close_has_it_no_longer_and_the_applicant_reads_who_does(
     submitted, rolf, siri, kari, client_of
 ):

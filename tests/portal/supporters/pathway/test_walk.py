@@ -178,6 +178,7 @@ def everybody_on_the_way():
     return sets.pathways_of_rows(sets.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
 
 
+@pytest.mark.slow
 def test_the_answer_costs_the_same_for_one_and_for_many(
     bergen, siri, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -67,6 +67,7 @@ def happened(*verbs):
     return list(Event.objects.filter(verb__in=verbs).order_by("pk").values_list("verb", flat=True))
 
 
+@pytest.mark.slow
 def test_a_picture_is_uploaded_cut_and_shown_with_a_yes_of_its_own(
     listed, client_of, client, django_capture_on_commit_callbacks, django_assert_num_queries
 ):
@@ -145,6 +146,7 @@ LEAVING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", LEAVING)
 def test_a_picture_is_gone_at_once(listed, client_of, client, way, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
@@ -165,6 +167,7 @@ def test_a_picture_is_gone_at_once(listed, client_of, client, way, django_captur
     assert happened("portrait.remove") == ["portrait.remove"]
 
 
+@pytest.mark.slow
 def test_during_a_break_nobody_sees_it_and_afterwards_it_is_there_again(listed, client_of, client, kari):
     supporter = show_portrait(listed)
     address = addresses()["list"]
@@ -182,6 +185,7 @@ def test_during_a_break_nobody_sees_it_and_afterwards_it_is_there_again(listed, 
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_two_pages_at_once_lose_nothing_and_show_nothing_that_was_taken_back(listed, client_of):
     client = client_of(listed)
     first, second = upload(client), upload(client)
@@ -199,6 +203,7 @@ def test_two_pages_at_once_lose_nothing_and_show_nothing_that_was_taken_back(lis
     assert (Portrait.objects.count(), client.get(OWN).headers["Location"]) == (0, "/min-side/synlighet/")
 
 
+@pytest.mark.slow
 def test_the_secretariat_takes_one_away_and_the_supporter_is_told_why(listed, siri, rolf, client_of, client):
     supporter = show_portrait(listed)
     page = f"/lokalforening/likeperson/{supporter.ref}/"
@@ -220,6 +225,7 @@ def test_the_secretariat_takes_one_away_and_the_supporter_is_told_why(listed, si
     assert len({code for code, _name, _text in REASONS}) == len(REASONS)
 
 
+@pytest.mark.slow
 def test_what_nobody_agreed_to_goes_after_a_day_and_what_is_shown_stays(
     listed, client_of, django_capture_on_commit_callbacks
 ):
@@ -294,6 +300,7 @@ def test_a_picture_that_is_not_what_was_agreed_to_is_found(what, listed):
     assert said in fault
 
 
+@pytest.mark.slow
 def test_it_is_in_ones_own_copy(listed):
     show_portrait(listed)
 
@@ -310,6 +317,7 @@ def test_it_is_in_ones_own_copy(listed):
     assert "bilder/portrett-1.jpg" in copy.read("les-dette.html").decode()
 
 
+@pytest.mark.slow
 def test_of_two_accounts_the_picture_of_the_one_that_stays_is_left(
     listed, bergen, siri, client, django_capture_on_commit_callbacks
 ):
