@@ -17,3 +17,9 @@ if __name__ == "__main__":
         if os.environ.get("SITE_MODE") != "production":
             raise
         sys.exit(str(fault))  # whoever runs the site reads a sentence
+    except Exception as fault:
+        from portal.outages import in_words, is_outage
+
+        if os.environ.get("SITE_MODE") != "production" or not is_outage(fault):
+            raise
+        sys.exit(f"Nothing can be done now: {in_words(fault)}. Try again when it is mended.")

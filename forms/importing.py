@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms import readers
 from forms.choice_fields import SingleChoiceField
-from forms.dates import DateField, date_in_words
+from forms.dates import DateField, date_in_words, morning_or_evening
 from forms.fields import EmailField, Message, NameField, PostcodeField, TextField, WebAddressField
 from forms.phones import PhoneField
 from forms.register import PostcodesField
@@ -66,6 +66,25 @@ class CellDateField(DateField):
             words = {"day": date_in_words(day)}
             question = _("This can be read in two ways. Write it like 3.6.2026. We think it is %(day)s.") % words
         return day, question
+
+
+class CellHoursField(forms.CharField):
+    """From when to when, such as ``10.00–15.00``: two times of one day, or None."""
+
+    def clean(self, value: Any) -> tuple[datetime.time, datetime.time] | None:
+        text = readers.tidy(super().clean(value))
+        if not text:
+            return None
+        example = _("Write the hours like this: 10.00–15.00")
+        try:
+            begins, ends = (readers.read_time(part) for part in re.split(r"\s*(?:-|\u2013|\u2014|\btil\b)\s*", text))
+        except readers.MorningOrEvening as either:
+            raise ValidationError(morning_or_evening(either.time)) from None
+        except (readers.Unreadable, ValueError):
+            raise ValidationError(example) from None
+        if ends <= begins:
+            raise ValidationError(_("It has to end after it begins, on the same day"))
+        return begins, ends
 
 
 class WordField(forms.CharField):
@@ -169,6 +188,7 @@ class SupporterRowForm(PersonRowForm):
     witness = NameField(longest=170, required=False)
     kept_at = TextField(longest=200, required=False)
     attended_on = CellDateField(required=False)
+    course_hours = CellHoursField(required=False)
     standing = WordField(meanings=STANDINGS, offered="aktiv, pause, sluttet", required=False)
     ended_on = CellDateField(required=False)
 
@@ -176,6 +196,8 @@ class SupporterRowForm(PersonRowForm):
         cleaned = super().clean()
         if cleaned.get("signed_on") and not cleaned.get("kept_at") and "kept_at" not in self.errors:
             self.add_error("kept_at", _("Write where the paper lies"))
+        if cleaned.get("course_hours") and not cleaned.get("attended_on") and "attended_on" not in self.errors:
+            self.add_error("attended_on", _("Write the day"))
         standing, began, ended = (cleaned.get(name) for name in ("standing", "decided_on", "ended_on"))
         if standing == "ended" and not ended and "ended_on" not in self.errors:
             self.add_error("ended_on", _("Write the day"))

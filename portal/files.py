@@ -6,6 +6,7 @@ own account alone. A file is complete as soon as it exists. Keys are never kept 
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -17,9 +18,35 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
+# What a machine answers that has no room, no right, a disk that fails, or too much to do.
+OF_THE_MACHINE = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE,
+    errno.ESTALE, errno.ETIMEDOUT,
+}  # fmt: skip
+
 
 class Unreachable(Exception):
-    """The files are kept elsewhere, and that does not answer. It says nothing about whether a file is there."""
+    """The files cannot be got at: the machine does not let us, or they are elsewhere, and that does not answer.
+
+    It says nothing about whether a file is there.
+    """
+
+
+@contextlib.contextmanager
+def _reaching() -> Iterator[None]:
+    """Raise ``Unreachable`` for what is the machine's fault. What is the file's own stays an ``OSError``."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in OF_THE_MACHINE:
+            raise
+        raise Unreachable(machine_says(fault)) from None
+
+
+def machine_says(fault: OSError) -> str:
+    """What the machine answers, in English, and in which folder. The name of the file itself may be somebody's."""
+    where = f" in {os.path.dirname(fault.filename)}" if isinstance(fault.filename, str) else ""
+    return f"the files cannot be read or written{where}: {fault.strerror}"
 
 
 class PrivateFolder(FileSystemStorage):
@@ -59,6 +86,7 @@ def folder_id() -> str:
     return path.read_text()
 
 
+@_reaching()
 def write(path: Path, content: bytes, *, replace: bool) -> None:
     """Write ``content`` to ``path``; a file that is there is kept unless ``replace``. Raises ``Unreachable``.
 
@@ -71,14 +99,14 @@ def write(path: Path, content: bytes, *, replace: bool) -> None:
 
 
 def write_local(path: Path, content: bytes, *, replace: bool) -> None:
-    """The same to a file on this machine, such as a key."""
+    """The same to a file on this machine, such as a key. Raises ``OSError``; then nothing of it is left."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         if replace:
             unfinished.replace(path)
         else:
@@ -89,6 +117,7 @@ def write_local(path: Path, content: bytes, *, replace: bool) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+@_reaching()
 def read(path: Path, *, largest: int) -> bytes:
     """The content of a plain file of at most ``largest`` bytes.
 
@@ -110,21 +139,24 @@ def read(path: Path, *, largest: int) -> bytes:
 
 def lines(path: Path) -> Iterator[str]:
     """Each line of a text file, without the whole of it in memory. Raises ``OSError`` and ``Unreachable``."""
-    with _storage().open(_name(path)) as file:
+    with _reaching(), _storage().open(_name(path)) as file:
         for line in file:
             yield line.decode()
 
 
+@_reaching()
 def exists(path: Path) -> bool:
     """Whether there is such a file. Raises ``Unreachable``."""
     return _storage().exists(_name(path))
 
 
+@_reaching()
 def delete(path: Path) -> None:
     """Delete the file, if there is one. Raises ``Unreachable``."""
     _storage().delete(_name(path))
 
 
+@_reaching()
 def in_folder(folder: Path, beginning: str = "") -> list[Path]:
     """Every file in the folder whose name begins so. Raises ``Unreachable``."""
     with contextlib.suppress(FileNotFoundError):
@@ -136,6 +168,7 @@ def _listed(folder: Path) -> list[Any]:
     return _storage().listdir(_name(folder))[1]
 
 
+@_reaching()
 def changed_at(path: Path) -> float:
     """When the file was last written, in seconds as ``time.time``. Raises ``OSError`` and ``Unreachable``."""
     return _storage().get_modified_time(_name(path)).timestamp()

@@ -8,13 +8,15 @@ import datetime
 from typing import NamedTuple
 
 from allauth.core.internal import ratelimit
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from portal import clock, interrupted_forms
 from portal.models import ActionCount
+
+SKEW = datetime.timedelta(minutes=5)  # by which the clocks of several machines may differ
 
 
 class TooManyRequests(Exception):
@@ -95,7 +97,9 @@ def _key(one: Use) -> str:
 
 
 def _current(one: Use) -> ActionCount | None:
-    return ActionCount.objects.filter(key=_key(one), until__gt=clock.now()).first()
+    """The count of this period. One that would end after it was counted while the clock was ahead, and is over."""
+    now = clock.now()
+    return ActionCount.objects.filter(key=_key(one), until__gt=now, until__lte=now + one.limit.period + SKEW).first()
 
 
 def _count(one: Use) -> datetime.datetime | None:
@@ -108,7 +112,7 @@ def _count(one: Use) -> datetime.datetime | None:
     ends = now + one.limit.period
     if found is None:
         ActionCount.objects.bulk_create([ActionCount(key=_key(one), number=0, until=ends)], ignore_conflicts=True)
-        rows.filter(until__lte=now).update(number=0, until=ends)
+        rows.filter(Q(until__lte=now) | Q(until__gt=ends + SKEW)).update(number=0, until=ends)
     # One statement looks and counts, so that nobody comes between.
     if rows.filter(number__lt=one.limit.times).update(number=F("number") + 1):
         return None

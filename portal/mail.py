@@ -242,6 +242,17 @@ def _try_again_soon() -> None:
     rows.filter(last_fault__in=SERVER_FAULTS).update(due_at=soon)
 
 
+def free_those_of_another_clock() -> int:
+    """Let mails go out now that wait for longer than any mail does: they were queued while the clock was ahead.
+
+    Called by the worker. Returns how many.
+    """
+    now = clock.now()
+    never_tried = Q(tries=0, due_at__gt=now + 2 * OUTAGE_PAUSE)
+    rows = OutboxMail.objects.filter(never_tried | Q(due_at__gt=now + 2 * RETRY_DELAYS[-1]))
+    return rows.filter(state=OutboxMail.State.WAITING).update(due_at=now)
+
+
 def _deliver(mail: OutboxMail, connection: Any) -> None:
     who = organisation.current()
     message = EmailMultiAlternatives(

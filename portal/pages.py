@@ -27,7 +27,7 @@ from wagtail.models import Page
 
 from forms.contact import DisplayForm
 from portal import clock, context, interrupted_forms, large_requests, limits, organisation, votes
-from portal.outages import OUTAGES
+from portal.outages import is_outage
 from portal.views import OpenPage, PortalView, is_own_path, safe_next_url
 
 VOTE_LIMIT = "30/h/key"
@@ -131,11 +131,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Status 500, or 503 while the database or the store of files does not answer.
+    """Status 500, or 503 while the database, the store of files or the disk does not answer.
 
     It makes no query and renders nothing, so that it works when the database is down.
     """
-    status = 503 if isinstance(sys.exc_info()[1], OUTAGES) else 500
+    status = 503 if is_outage(sys.exc_info()[1]) else 500
     with open(settings.BASE_DIR / "templates" / f"{status}.html", encoding="utf-8") as page:
         headers = {"Retry-After": "60"} if status == 503 else {}
         return HttpResponse(page.read(), status=status, headers=headers)

@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from forms.fields import format_number
+from forms.fields import format_number, remove_unstorable
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT = 32_767  # characters of a cell; Excel takes no more
@@ -27,11 +27,19 @@ LONGEST_TITLE = 31  # more is refused by Excel
 # The file is XML, which knows no other characters than these. openpyxl's own list of what to leave out lacks some.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OLD_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls begins, and an .xlsx that is locked with a password
-LARGEST_UNPACKED, MOST_PARTS = 60_000_000, 2_000  # bytes and files of an .xlsx
+# Of an .xlsx: bytes in all, bytes of a part that is read whole (a workbook of 1 MB of styles takes seconds), and files.
+LARGEST_UNPACKED, LARGEST_PART, MOST_PARTS = 60_000_000, 2_000_000, 2_000
+READ_IN_TURN = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
+MOST_CELLS = 1_000_000  # of a sheet, those of nothing too: each takes some 400 bytes where all stand in one row
 MOST_COLUMNS, LONGEST_CELL = 100, 1_000
 LAST_ROW = 20_000  # below it nobody looks for more: rows of nothing take as long as others
 MERGED = re.compile(rb"mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]+)")
+CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 SEPARATORS = ";,\t"
+# What Norwegian letters become where a file of MS-DOS, of an old Mac or of UTF-8 was read as one of Windows, and the
+# sign for what could not be read at all.
+LETTER = r"[^\W\d_]"
+WRONG_LETTERS = re.compile(rf"\ufffd|Ã[¦¸¥†˜…]|(?<={LETTER})[›¾¿¯]|(?<={LETTER})[‘†®](?={LETTER})|(?<=[a-zæøå])Œ")
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a text begins with that a program may take for a formula
 Value = str | int | datetime.date | None
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Value]]]  # its title, its heads, and its rows
@@ -154,11 +162,19 @@ def read(content: bytes, *, most_rows: int) -> list[Row]:
     for row in _rows_of_book(content) if content.startswith(b"PK") else _rows_of_text(content):
         if not any(row.cells):
             continue
+        _check_letters(row)
         if len(found) == most_rows:
             text = _("The file has more than %(count)s rows. Split it, and take in one part at a time.")
             raise Unreadable(text % {"count": format_number(most_rows)})
         found.append(row)
     return found
+
+
+def _check_letters(row: Row) -> None:
+    """Raise ``Unreadable`` where letters have become others, as they then have all through the file."""
+    if wrong := next((cell for cell in row.cells if WRONG_LETTERS.search(cell)), None):
+        text = _("Letters are wrong in the file, as in “%(text)s”. Save it as .xlsx or “CSV UTF-8”, and look it over.")
+        raise Unreadable(text % {"text": wrong[:60]})
 
 
 def _rows_of_book(content: bytes) -> Iterator[Row]:
@@ -167,8 +183,9 @@ def _rows_of_book(content: bytes) -> Iterator[Row]:
         _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-        rows = sheets[0].iter_rows(max_col=MOST_COLUMNS)
-        for number, cells in enumerate(rows, 1):
+        _check_sheet(content, sheets[0]._worksheet_path)  # noqa: SLF001  nothing public tells which file a sheet is
+        sheets[0].reset_dimensions()  # what the file says of its size may be wrong, and nothing below it would be read
+        for number, cells in enumerate(sheets[0].iter_rows(), 1):
             if number > LAST_ROW:
                 raise Unreadable(_too_large())
             row = Row(number, [])
@@ -179,8 +196,9 @@ def _rows_of_book(content: bytes) -> Iterator[Row]:
                     row.faults[column] = fault
             while row.cells and not row.cells[-1]:
                 row.cells.pop()
+            if len(row.cells) > MOST_COLUMNS:
+                raise Unreadable(_too_wide())
             yield row
-        _refuse_merged(content, sheets[0]._worksheet_path)  # noqa: SLF001  nothing public tells which file a sheet is
     except Unreadable:
         raise
     except Exception as fault:  # openpyxl raises whatever it stumbles on
@@ -191,7 +209,14 @@ def _check_size(content: bytes) -> None:
     """Raise ``Unreadable`` for a ZIP file that is no .xlsx, or becomes too large when it is unpacked."""
     with zipfile.ZipFile(io.BytesIO(content)) as folder:
         parts = folder.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        whole = [
+            part for part in parts if part.filename.endswith(".xml") and not part.filename.startswith(READ_IN_TURN)
+        ]
+        if (
+            len(parts) > MOST_PARTS
+            or sum(part.file_size for part in parts) > LARGEST_UNPACKED
+            or any(part.file_size > LARGEST_PART for part in whole)
+        ):
             raise Unreadable(_too_large())
         if not any(part.filename == "xl/workbook.xml" for part in parts):
             raise Unreadable(_("This is no spreadsheet that we can read. Save it as .xlsx or CSV."))
@@ -201,13 +226,20 @@ def _too_large() -> str:
     return _("The file is too large when it is unpacked. Copy the rows into an empty spreadsheet, and save that.")
 
 
-def _refuse_merged(content: bytes, sheet: str) -> None:
-    """Raise ``Unreadable`` where cells of this sheet are merged: which row they belong to is not certain."""
+def _too_wide() -> str:
+    text = _("The file has more than %(count)s columns. Keep those that are asked for, and choose the new file.")
+    return text % {"count": format_number(MOST_COLUMNS)}
+
+
+def _check_sheet(content: bytes, sheet: str) -> None:
+    """Raise ``Unreadable`` for a sheet with too many cells, or with merged ones: whose row is theirs is not certain."""
     with zipfile.ZipFile(io.BytesIO(content)) as folder:
-        found = MERGED.search(folder.read(sheet.lstrip("/")))
-    if found:
+        found = folder.read(sheet.lstrip("/"))
+    if len(found) > MOST_CELLS and sum(1 for _cell in CELL.finditer(found)) > MOST_CELLS:
+        raise Unreadable(_too_large())
+    if merged := MERGED.search(found):
         text = _("Cells are merged in the file (%(cells)s). Take the merging away, and fill in each row.")
-        raise Unreadable(text % {"cells": found[1].decode()})
+        raise Unreadable(text % {"cells": merged[1].decode()})
 
 
 def _text_of(cell: Any) -> tuple[str, str]:
@@ -234,30 +266,33 @@ def _formula() -> str:
 
 
 def _checked(text: str) -> tuple[str, str]:
-    text = text.strip()
+    text = " ".join(text.split())  # a cell may hold several lines
     if text.startswith("'") and text[1:].startswith(RUNS):
         return text[1:], ""  # as ``csv_file`` writes it
     if text.startswith("=") and len(text) > 1:
         return text[:LONGEST_CELL], _formula()
     if len(text) > LONGEST_CELL:
         return text[:LONGEST_CELL], _("The text is too long.")
-    return text, ""
+    shown = remove_unstorable(text)
+    return shown, "" if shown == text else _("The cell has signs that do not show. Write it anew.")
 
 
 def _rows_of_text(content: bytes) -> Iterator[Row]:
     text = _decoded(content)
     first, _end, rest = text.partition("\n")
-    if separated := re.fullmatch(r"sep=(.)\s*", first):  # as Excel may write it for itself
+    if separated := re.fullmatch(rf"sep=([{SEPARATORS}])\s*", first):  # as Excel may write it for itself
         separator, text, skipped = separated[1], rest, 1
     else:
         beginning = text.lstrip("\r\n ")[:10_000].partition("\n")[0]
         separator, skipped = max(SEPARATORS, key=beginning.count), 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = skipped + 1
     try:
         for cells in reader:
             row = Row(line, [])
             line = skipped + reader.line_num + 1
+            if any(cells[MOST_COLUMNS:]):
+                raise Unreadable(_too_wide())
             for column, cell in enumerate(cells[:MOST_COLUMNS]):
                 found, fault = _checked(cell)
                 row.cells.append(found)
@@ -265,11 +300,15 @@ def _rows_of_text(content: bytes) -> Iterator[Row]:
                     row.faults[column] = fault
             yield row
     except csv.Error as fault:
-        raise Unreadable(_("This is no spreadsheet that we can read. Save it as .xlsx or CSV.")) from fault
+        text = _("In row %(row)s a quotation mark is not closed. Correct it, or save the file as .xlsx.")
+        raise Unreadable(text % {"row": line}) from fault
 
 
 def _decoded(content: bytes) -> str:
-    """The text of a CSV file in UTF-8 or UTF-16, with or without a mark, or in Windows-1252. Raises ``Unreadable``."""
+    """The text of a CSV file in UTF-8 or UTF-16, with or without a mark, or in Windows-1252. Raises ``Unreadable``.
+
+    What Windows-1252 has no letter for becomes one of ``WRONG_LETTERS``.
+    """
     head = content[:200]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -281,9 +320,9 @@ def _decoded(content: bytes) -> str:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
-            text = content.decode(encoding)
+            text = content.decode(encoding, errors="replace" if encoding == "cp1252" else "strict")
         except UnicodeDecodeError:
             continue
-        if not re.search("[\x00-\x08\x0e-\x1f]", text):
+        if not re.search("[\x00-\x08\x0e-\x1f]|\\A\\s*(%PDF|<)", text):  # a PDF or a page under another name
             return text
     raise Unreadable(_("This is no spreadsheet that we can read. Save it as .xlsx or CSV."))

@@ -6,6 +6,7 @@ and sends without the outbox.
 
 import json
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -38,7 +39,7 @@ TEXTS = {
     "wording": _(
         "The compiled wording of a language cannot be read, and English stands in its place. Install it again."
     ),
-    "disk": _("The disk is nearly full. What people write can soon not be saved any more. Make room."),
+    "disk": _("The disk is nearly full, or nothing can be written to it. What people write is not saved. Make room."),
 }
 
 
@@ -62,6 +63,9 @@ def _lacks_backup(now: datetime) -> bool:
 
 
 def _has_room(folder: Path) -> bool:
+    """Whether there is enough room on the disk, and it can be written to."""
+    if not os.access(folder, os.W_OK):
+        return False
     disk = shutil.disk_usage(folder)
     return disk.free >= LEAST_FREE_BYTES and disk.free >= disk.total * LEAST_FREE_SHARE
 

@@ -72,6 +72,13 @@ KINDS = {
 }
 
 
+MOST_DAYS_AWAY = 30
+JUMPED = (
+    "nothing is deleted: the clock says that retention was last done %s days ago. See whether the clock is right, and "
+    "run `manage.py forget` if it is"
+)
+
+
 @dataclass(frozen=True)
 class Step:
     """One kind of data. ``do`` deletes at most ``AT_ONCE`` and returns ``(deleted, failed, whether more is left)``."""
@@ -142,17 +149,28 @@ def _fault_of(function: Callable[[Any], object], rows: QuerySet[Any]) -> Excepti
 def go_on(parts: int = 5) -> int:
     """Do the next parts of today's retention, at most so many that delete something. Returns how many rows are gone.
 
-    Called by the worker. Nothing is done when today's is finished. It can be stopped at any point and called by two
-    workers: what is deleted twice is deleted once, and at worst counted by both.
+    Called by the worker. Nothing is done when today's is finished, nor where so much time has passed since the last one
+    that the clock may be wrong: then somebody looks, and does it by ``run_all``. It can be stopped at any point and
+    called by two workers: what is deleted twice is deleted once, and at worst counted by both.
     """
-    today, _is_new = RetentionDay.objects.get_or_create(day=clock.today(), defaults={"begun_at": clock.now()})
-    gone = 0
+    today, is_new = RetentionDay.objects.get_or_create(day=clock.today(), defaults={"begun_at": clock.now()})
+    gone, away = 0, _days_away()
+    if today.finished_at is None and away > MOST_DAYS_AWAY:
+        if is_new:
+            log.error(JUMPED, away)
+        return 0
     todo = steps() if today.finished_at is None else []
     while parts and todo and today.finished_at is None:
         done = _do_part(today, todo)
         gone += done
         parts -= bool(done)
     return gone
+
+
+def _days_away() -> int:
+    """How many days have passed since retention was last done to the end; 0 where it never was."""
+    last = last_finished()
+    return (clock.now() - last).days if last else 0
 
 
 def run_all() -> RetentionDay:

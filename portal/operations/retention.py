@@ -102,7 +102,7 @@ def rows_to_delete():
         ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
         *_pathway_rows(before(PATHWAY_DAYS)),
         *_course_rows(before(COURSE_DAYS)),
-        ("pictures that were never shown", portrait_queries.to_forget()),
+        ("pictures that were never shown, or not for a year", portrait_queries.to_forget()),
         ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
         ("offices that were never held", _offices_never_held(before(OFFICE_DAYS))),
         ("attachments of annual reports", attachment_queries.to_forget().exclude(report__year__base_year__in=held)),

@@ -4,8 +4,7 @@ import logging
 import time
 import traceback
 
-from portal.files import Unreachable
-from portal.outages import OUTAGES
+from portal.outages import in_words, is_outage
 
 NEXT_OUTAGE = 60  # seconds without a fault, after which the next one is told again
 
@@ -28,10 +27,10 @@ class OncePerOutage(logging.Filter):
 
     def filter(self, record):
         fault = record.exc_info[1] if record.exc_info else None
-        if not isinstance(fault, OUTAGES):
+        if not is_outage(fault):
             return True
         is_told, self.last = time.monotonic() - self.last < NEXT_OUTAGE, time.monotonic()
-        what = str(fault) if isinstance(fault, Unreachable) else "the database does not answer"
-        record.msg, record.args = "visitors are told to come back later: %s (%s)", (what, type(fault).__name__)
+        told = in_words(fault), type(fault).__name__
+        record.msg, record.args = "visitors are told to come back later: %s (%s)", told
         record.exc_info = record.exc_text = None
         return not is_told

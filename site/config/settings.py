@@ -4,6 +4,7 @@ SITE_MODE is `demo` (default: own error pages, invented people, mail as files), 
 or `production` (refuses weak settings and demo data).
 """
 
+import contextlib
 import os
 import secrets
 import sqlite3
@@ -87,12 +88,29 @@ SITE_NOW = os.environ.get("SITE_NOW", "")  # where the site's clock starts; a sy
 
 
 def kept_secret(name):
-    """A secret made once and kept in the private folder, so that a fresh clone starts without any set-up."""
+    """A secret made once and kept in the private folder, so that a fresh clone starts without any set-up.
+
+    The file is whole or not there. An empty one is no key: what is sealed with it could be made by anybody.
+    """
     path = PRIVATE_DIR / name
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text()
+        unfinished = path.with_name(f"{name}.{secrets.token_hex(8)}")
+        try:
+            with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(64))
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):  # another process was first: its secret is kept
+                os.link(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    secret = path.read_text()
+    if not secret.strip():
+        raise ImproperlyConfigured(
+            f"{path} is empty. Put it back from a backup. Remove it only where the site is new: what was written with "
+            "the lost one cannot be read or checked with another."
+        )
+    return secret
 
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret("secret_key")

@@ -31,7 +31,7 @@ from portal.calls import services as calls
 from portal.calls.models import Call, Shift, Volunteer
 from portal.calls.rota import services as rota_services
 from portal.chapters import services as chapters
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Membership
 from portal.chapters.register.services import close, found, merge
 from portal.chapters.register.validation import Refused
 from portal.declarations import services as declarations
@@ -51,6 +51,7 @@ from portal.onboarding.reminders import queries as reminder_queries
 from portal.onboarding.reminders import services as reminder_services
 from portal.onboarding.review import services as review_services
 from portal.operations import setting_up
+from portal.operations.importing import services as importing_services
 from portal.operations.joining import services as joining_services
 from portal.reports.grants import services as grant_services
 from portal.reports.models import GrantFile, ReportReminder
@@ -551,3 +552,19 @@ def test_what_is_sent_while_accounts_are_joined_is_theirs_or_still_a_draft(kari,
     assert sent == (onboarding_queries.draft_of(kari) is None)
     assert raised[1] is None or not sent
     assert not User.objects.filter(pk=ola.pk).exists()
+
+
+def test_two_who_take_in_the_same_file_at_once_take_it_in_once(at_once):
+    siri, sam = person("siri@example.org", "Siri", "Sekretær"), person("sam@example.org", "Sam", "Sekretær")
+    for one in (siri, sam):
+        chapters.give_office(one, "secretariat", by=siri)
+    content = "Fornavn;Etternavn;E-post\nKari;Krogh;kari@example.org\nOla;Olsen;ola@example.org"
+    lines = importing_services.read("members", content.encode()).lines
+    taken = []
+
+    def take_in(rows, by):
+        return lambda: taken.append([one.standing for one in importing_services.take_in("members", rows, by=by)])
+
+    assert at_once(take_in(lines, siri), take_in(lines[::-1], sam)) == [None, None]
+    assert sorted(taken) == [["new", "new"], ["same", "same"]]
+    assert Membership.objects.count() == 2

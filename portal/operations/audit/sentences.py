@@ -252,7 +252,7 @@ VERBS = {
     Supporters.CONTACT_REQUEST_WITHDRAW: gettext_lazy("The wish to be called back was withdrawn"),
     Supporters.LEADER_ASSESSMENT_CORRECT: gettext_lazy("The day of the assessment of a leader was corrected"),
     Supporters.LEADER_ASSESSMENT_NOTE: gettext_lazy("The assessment of a leader was noted"),
-    Supporters.PORTRAIT_FORGET: gettext_lazy("A picture that was never shown was deleted"),
+    Supporters.PORTRAIT_FORGET: gettext_lazy("A picture whose time was over was deleted"),
     Supporters.PORTRAIT_REMOVE: gettext_lazy("A picture was taken away from the list"),
     Supporters.PORTRAIT_SHOW: gettext_lazy("A picture is shown in the list"),
     Supporters.PORTRAIT_UPLOAD: gettext_lazy("A picture for the list was uploaded"),

@@ -70,7 +70,7 @@ def swap(moves, data, *, inside=None):
     """
     marker = data / MARKER
     told = json.dumps([[path and str(path) for path in move] for move in moves]).encode()
-    files.write(marker, told, replace=True)
+    files.write_local(marker, told, replace=True)
     archive.sync_folder(data)
     try:
         for _new, place, aside in moves:

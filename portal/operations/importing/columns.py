@@ -3,6 +3,7 @@
 import datetime
 import difflib
 import functools
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from portal.chapters.register.validation import comparable
 CONTENT = Path(__file__).parent / "content" / "columns.toml"
 KINDS = ("chapters", "officers", "supporters", "members")
 WHY = "Hvorfor"  # the column of what was not taken in
-EXAMPLE = "eksempel"
+EXAMPLE = re.compile(r"eksempel\b", re.IGNORECASE)
 HEADS_AMONG = 5  # rows: a title may stand above the heads
 ALIKE = 0.75
 
@@ -67,13 +68,17 @@ def sheet_name(kind: str) -> str:
     return str(_content()[kind]["sheet"])
 
 
-def sample(kind: str) -> bytes:
-    """The file to fill in: its heads, one row that is an example and is not read, and a sheet that explains."""
+def sample(kind: str, **examples: str) -> bytes:
+    """The file to fill in: its heads, one row that is an example and is not read, and a sheet that explains.
+
+    ``examples`` is ``{field: what stands in the example}``, where that is the organisation's own.
+    """
     columns = of(kind)
+    row = [_value(examples.get(one.field, one.example)) for one in columns]
     needed = {True: "ja", False: ""}
     return spreadsheet.workbook_of(
         [
-            (sheet_name(kind), [column.head for column in columns], [[_value(one.example) for one in columns]]),
+            (sheet_name(kind), [column.head for column in columns], [row]),
             (
                 "Forklaring",
                 ["Kolonne", "Må fylles ut", "Hva som skal stå der"],
@@ -115,7 +120,7 @@ def find(kind: str, rows: list[spreadsheet.Row]) -> Table:
     missing = [column for column in columns if column.field not in places]
     if needed := [column for column in missing if column.needed]:
         raise spreadsheet.Unreadable(" ".join(_missing(column, unknown) for column in needed))
-    return _table([row for row in rows if row.number > heads.number], places, missing, unknown)
+    return _table([row for row in rows if row.number > heads.number], places, missing, unknown, columns[0].field)
 
 
 def _missing(column: Column, unknown: list[str]) -> str:
@@ -125,13 +130,16 @@ def _missing(column: Column, unknown: list[str]) -> str:
     return text
 
 
-def _table(rows: list[spreadsheet.Row], places: dict[str, int], missing: list[Column], unknown: list[str]) -> Table:
+def _table(
+    rows: list[spreadsheet.Row], places: dict[str, int], missing: list[Column], unknown: list[str], first: str
+) -> Table:
+    """``first`` is the field in which the row of the sample says that it is an example."""
     lines, examples = [], 0
     for row in rows:
-        if any(cell.casefold().startswith(EXAMPLE) for cell in row.cells):
+        cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
+        if EXAMPLE.match(cells[first]):
             examples += 1
             continue
-        cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
         if any(cells.values()):
             faults = {name: row.faults[place] for name, place in places.items() if place in row.faults}
             lines.append(Line(row.number, cells, faults))
@@ -143,4 +151,6 @@ def _table(rows: list[spreadsheet.Row], places: dict[str, int], missing: list[Co
         notes.append(_("These columns are not in the file, and nothing of them changes: %(heads)s.") % {"heads": heads})
     if examples:
         notes.append(_("The row that is an example is left out."))
+    if not lines:
+        notes.append(_("There are no rows below the headings."))
     return Table(lines, notes)

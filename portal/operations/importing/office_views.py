@@ -140,7 +140,7 @@ class Sample(ImportPage):
     needs_fresh_code = False
 
     def get(self, request, kind):
-        return _file(columns.sample(self.kind()), f"{columns.sheet_name(kind)}-mal.xlsx")
+        return _file(services.sample(self.kind()), f"{columns.sheet_name(kind)}-mal.xlsx")
 
 
 class Export(ImportPage):

@@ -21,6 +21,7 @@ from portal import clock, events, gates, mail, spreadsheet
 from portal.accounts.models import User
 from portal.chapters import mails as chapter_mails
 from portal.chapters.register.validation import Refused
+from portal.models import Organisation
 from portal.moves import IllegalMove, Stale
 from portal.operations.importing import chapters, columns, members, officers, supporters
 from portal.operations.importing.columns import Line
@@ -107,6 +108,7 @@ def count(outcomes: Iterable[Outcome]) -> dict[str, int]:
 
 
 def _carry_out(kind: str, lines: Sequence[Line], *, by: User) -> list[Outcome]:
+    list(Organisation.objects.select_for_update())  # one at a time: two could take the same rows in another order
     run, outcomes = Run(by), []
     seen: dict[str, int] = {}  # {all that a row says: its number}
     with mail.silence(), progress.in_any_order():
@@ -155,6 +157,13 @@ def _name_of(line: Line) -> str:
     if "name" in line.cells:
         return line.cells["name"][:200]
     return f"{line.cells.get('given_name', '')} {line.cells.get('family_name', '')}".strip()[:200]
+
+
+def sample(kind: str) -> bytes:
+    """The file to fill in. Its example can be taken in as it stands, once it no longer says that it is one."""
+    if kind != "supporters":
+        return columns.sample(kind)
+    return columns.sample(kind, category=supporters.example_of_category())
 
 
 # What waits between trying out and taking in

@@ -5,9 +5,11 @@ Of somebody who has ended, the days from which and until when they were one are 
 
 import datetime
 import difflib
+import uuid
 from collections.abc import Iterable
 
 from django.db.models import F
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from forms.dates import date_in_words
@@ -20,6 +22,8 @@ from portal.declarations.models import RecordedSignature, Signature
 from portal.declarations.texts import queries as text_queries
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import Attendance, Course
+from portal.moves import open_moves
+from portal.operations.importing.columns import head_of
 from portal.operations.importing.officers import person_cells
 from portal.operations.importing.run import ALIKE, Cannot, Run, Taken, Values, changed
 from portal.supporters import queries as supporter_queries
@@ -32,6 +36,8 @@ from portal.wording import translated
 
 STANDINGS = {State.PAUSED: "pause", State.ENDED: "sluttet"}
 ENDED = "ended"
+LANGUAGES = ("nb", "nn", "en")
+Hours = tuple[datetime.time, datetime.time]  # from when to when
 
 
 def take(values: Values, run: Run) -> tuple[str, list[str]]:
@@ -49,7 +55,7 @@ def take(values: Values, run: Run) -> tuple[str, list[str]]:
     if values["signed_on"]:
         _note_paper(taken, values, run)
     if values["attended_on"]:
-        _note_course(taken, values["attended_on"], run)
+        _note_course(taken, values["attended_on"], values["course_hours"], run)
     return taken.standing, taken.says
 
 
@@ -103,6 +109,12 @@ def _category(text: str) -> Category:
     raise Cannot({"category": _("Write one of these: %(words)s") % {"words": ", ".join(near or names)}})
 
 
+def example_of_category() -> str:
+    """The name of a kind that a file can say of somebody, for the sample; empty where there is none yet."""
+    found = Category.objects.filter(is_active=True).exclude(method=Category.Method.OFFICE).order_by("pk").first()
+    return str(translated(found.name, "nb")) if found else ""
+
+
 def _appoint(taken: Taken, category: Category, chapter: Chapter, day: datetime.date, run: Run) -> None:
     found = supporter_queries.appointments_of(taken.person).filter(category=category).first()
     supporter = supporter_queries.supporter_of(taken.person)
@@ -114,6 +126,8 @@ def _appoint(taken: Taken, category: Category, chapter: Chapter, day: datetime.d
             text = _("The register has %(day)s here, and that is not changed.")
             raise Cannot({"decided_on": text % {"day": date_in_words(found.decided_on)}})
         return
+    if any(open_moves(one) for one in taken.person.applications.filter(category=category)):
+        raise Cannot({"category": _("This person has applied for this. Answer the application instead.")})
     run.check_impartial(taken.person)
     how = {"method": Category.Method.TRANSFER, "decided_on": day}
     try:
@@ -158,22 +172,43 @@ def _note_paper(taken: Taken, values: Values, run: Run) -> None:
     taken.differs(_("The declaration on paper is noted."))
 
 
-def _note_course(taken: Taken, day: datetime.date, run: Run) -> None:
+def _note_course(taken: Taken, day: datetime.date, hours: Hours | None, run: Run) -> None:
+    """Note that the person was there. A course that is not in the list comes into it, where its hours are known."""
     if Attendance.objects.filter(person=taken.person, attended_on=day).exists():
         return
+    run.check_impartial(taken.person)
+    course_services.register_attendance(taken.person, _course(taken, day, hours, run), by=run.by)
+    taken.differs(_("The course is noted."))
+
+
+def _course(taken: Taken, day: datetime.date, hours: Hours | None, run: Run) -> Course:
     near = datetime.timedelta(days=1)
     midnight = datetime.datetime.combine(day, datetime.time(), tzinfo=datetime.UTC)
     courses = Course.objects.filter(starts_at__gte=midnight - near, starts_at__lt=midnight + 2 * near)
-    found = [course for course in courses if course.day == day and not course.is_cancelled]
-    if not found:
-        text = _("No course was held on this day. Write it into the list of courses first.")
-        raise Cannot({"attended_on": text})
-    if len(found) > 1:
+    on_day = [course for course in courses if course.day == day and not course.is_cancelled]
+    found = [course for course in on_day if hours in (None, _hours(course))]
+    if len(found) == 1:
+        return found[0]
+    if found:
         text = _("There were several courses on this day. Note it on the page of the course.")
         raise Cannot({"attended_on": text})
-    run.check_impartial(taken.person)
-    course_services.register_attendance(taken.person, found[0], by=run.by)
-    taken.differs(_("The course is noted."))
+    if on_day:
+        text = _("In the list of courses, this one is %(when)s. Correct the hours, or leave the cell empty.")
+        raise Cannot({"course_hours": text % {"when": on_day[0].when}})
+    if hours is None:
+        text = _("No course was held on this day. Write from when to when it was held in the column %(head)s.")
+        raise Cannot({"attended_on": text % {"head": head_of("supporters", "course_hours")}})
+    starts, ends = (datetime.datetime.combine(day, time, tzinfo=clock.OSLO) for time in hours)
+    taken.says.append(_("The course is written into the list of courses."))
+    title = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            title[language] = _("Introduction course")
+    return course_services.plan_course(title, token=uuid.uuid4(), starts_at=starts, ends_at=ends, by=run.by)
+
+
+def _hours(course: Course) -> Hours:
+    return clock.local(course.starts_at).time(), clock.local(course.ends_at).time()
 
 
 def rows() -> Iterable[dict[str, spreadsheet.Value]]:
@@ -183,7 +218,8 @@ def rows() -> Iterable[dict[str, spreadsheet.Value]]:
     appointed = list(Appointment.objects.select_related(*related).order_by(*in_order))
     people = [one.supporter.person_id for one in appointed]
     papers = {one.person_id: one for one in RecordedSignature.objects.filter(person__in=people).order_by("pk")}
-    courses = {one.person_id: one for one in Attendance.objects.filter(person__in=people).order_by("attended_on")}
+    attended = Attendance.objects.filter(person__in=people).select_related("course").order_by("attended_on")
+    courses = {one.person_id: one for one in attended}
     for one in appointed:
         person: User = one.supporter.person
         has_ended = one.ended_on is not None
@@ -198,6 +234,7 @@ def rows() -> Iterable[dict[str, spreadsheet.Value]]:
             "witness": paper.witness if paper and paper.signed_on else "",
             "kept_at": paper.kept_at if paper and paper.signed_on else "",
             "attended_on": course.attended_on if course else None,
+            "course_hours": "–".join(f"{time:%H.%M}" for time in _hours(course.course)) if course else None,
             "standing": STANDINGS[State.ENDED] if has_ended else STANDINGS.get(State(one.supporter.state), "aktiv"),
             "ended_on": one.ended_on,
         }

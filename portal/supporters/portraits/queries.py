@@ -1,15 +1,17 @@
-"""The pictures of supporters: one's own, those that everybody may see, and those that nobody has confirmed."""
+"""The pictures of supporters: one's own, those that everybody may see, and those whose time is over."""
 
 import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from portal import clock
 from portal.accounts.models import Consent
 from portal.supporters.directory.queries import PORTRAIT, public_listings
-from portal.supporters.models import Portrait, Supporter
+from portal.supporters.models import ActivePeriod, Portrait, Supporter
+from portal.supporters.workflow import State
 
 CHOSEN_DAYS = 1  # that a picture is kept of which nobody has said that it may be shown
+BREAK_DAYS = 365  # that one is kept in a break, in which nobody sees it
 KIND = Portrait.Kind
 
 
@@ -51,6 +53,9 @@ def _agreed():
 
 
 def to_forget():
-    """The pictures that somebody uploaded and did not confirm."""
+    """The pictures that somebody uploaded and did not confirm, and those of a break that has lasted a year."""
     before = clock.now() - datetime.timedelta(days=CHOSEN_DAYS)
-    return Portrait.objects.filter(kind=KIND.CHOSEN, uploaded_at__lt=before)
+    lately = Q(ends__isnull=True) | Q(ends__gt=clock.today() - datetime.timedelta(days=BREAK_DAYS))
+    was_there = ActivePeriod.objects.filter(lately, supporter=OuterRef("supporter"))
+    of_a_break = Q(~Exists(was_there), supporter__state=State.PAUSED)
+    return Portrait.objects.filter(Q(kind=KIND.CHOSEN, uploaded_at__lt=before) | of_a_break)

@@ -90,11 +90,15 @@ def remove(supporter: Supporter, *, by: User | None, reason: str = "") -> None:
 
 @transaction.atomic
 def forget(rows: QuerySet[Portrait], *, by: User | None = None) -> None:
-    """Delete pictures that were uploaded and never shown."""
-    found = list(rows.select_related("supporter"))
-    for row in found:
-        events.record(Verb.PORTRAIT_FORGET, subject=row.supporter, by=by)
-    _delete(found)
+    """Delete pictures that were never shown. Of what is shown after a break, all of it goes, with the consent."""
+    found = list(rows.select_related("supporter__person"))
+    was_shown = {row.supporter for row in found if row.kind != Portrait.Kind.CHOSEN}
+    for supporter in was_shown:
+        accounts.withdraw_consent(supporter.person, directory_queries.PORTRAIT, by=by)
+    for supporter in {row.supporter for row in found}:
+        events.record(Verb.PORTRAIT_FORGET, subject=supporter, by=by)
+    squares = Portrait.objects.filter(supporter__in=was_shown).exclude(kind=Portrait.Kind.CHOSEN)
+    _delete({*found, *squares})
 
 
 def join(left: Supporter, gone: Supporter, *, first: Supporter) -> list[UUID]:

@@ -1,5 +1,7 @@
 """A supporter's own picture: uploading it, choosing the part that is shown, and the picture itself."""
 
+import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from forms.portrait import PortraitForm, PortraitPartForm
-from portal import middleware, organisation, pictures, upload_pages, uploads
+from portal import limits, middleware, organisation, pictures, upload_pages, uploads
 from portal.pictures import Part
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.models import Portrait
@@ -28,6 +30,7 @@ BELOW = {
     Part.FIRST: pgettext_lazy("part of a picture", "The top"),
     Part.LAST: pgettext_lazy("part of a picture", "The bottom"),
 }
+MOST_A_DAY = limits.Limit("portraits", 20, datetime.timedelta(days=1))  # each is drawn anew, which takes a second
 SIDE, LARGEST = services.SQUARES[Portrait.Kind.PAGE]
 
 
@@ -67,6 +70,11 @@ class ChoosePortrait(upload_pages.TakesFile, OwnPortrait):
         form = PortraitForm(request.POST, request.FILES)
         if form.is_valid():
             try:
+                limits.use(limits.Use(MOST_A_DAY, str(request.user.ref)))
+            except limits.LimitReached:
+                form.add_error("file", _("You have uploaded many pictures in a short time. Try again tomorrow"))
+                return self.page(form, status=429)
+            try:
                 row = services.upload(self.case, pictures.check_portrait(form.cleaned_data["file"]), by=request.user)
                 return redirect("portal:portrait_part", row.ref)
             except uploads.Refused as refused:
@@ -75,9 +83,9 @@ class ChoosePortrait(upload_pages.TakesFile, OwnPortrait):
                 return self.not_listed()
         return self.page(form)
 
-    def page(self, form):
-        shown = queries.shown(self.case)
-        return self.render("supporters/portraits/choose", form=form, form_errors=bool(form.errors), shown=shown)
+    def page(self, form, status=200):
+        values = {"form": form, "form_errors": bool(form.errors), "shown": queries.shown(self.case)}
+        return self.render("supporters/portraits/choose", status=status, **values)
 
 
 class ChoosePart(OwnPortrait):

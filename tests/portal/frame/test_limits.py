@@ -1,10 +1,12 @@
 """Limits count visitors, and store nobody's address."""
 
+import datetime
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from portal import limits
+from portal import clock, limits
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,15 @@ def test_a_proxy_that_is_not_there_is_no_fault(rf, settings, forwarded):
     limits.count(asked(rf, **forwarded), "look", "1/h/key")
     with pytest.raises(limits.TooManyRequests):
         limits.count(asked(rf, **forwarded), "look", "1/h/key")
+
+
+def test_what_was_counted_while_the_clock_was_ahead_holds_nobody_up_for_long():
+    one = limits.Use(limits.Limit("look", 1, datetime.timedelta(hours=1)), "somebody")
+    with clock.at(clock.now() + datetime.timedelta(days=400)):
+        limits.use(one)
+
+    assert limits.left(one) == 1
+    limits.use(one)
+    with pytest.raises(limits.LimitReached) as reached:
+        limits.use(one)
+    assert reached.value.until <= clock.now() + datetime.timedelta(hours=1)

@@ -113,6 +113,16 @@ def test_a_lease_from_before_the_clock_was_set_back_holds_nothing_up(server_of):
     assert len(server.taken) == 1
 
 
+def test_a_mail_that_was_queued_while_the_clock_was_ahead_goes_out_when_it_is_right(server_of):
+    promise(1)
+    OutboxMail.objects.update(tries=6, due_at=START + 720 * MINUTE)  # as after a sixth fault
+    with clock.at(START + 10_000 * 60 * MINUTE):
+        mail.queue_to_address("ahead@example.org", "Hei", "Vi har fått søknaden din.\n")
+    with clock.at(START), server_of() as server:
+        assert (mail.send_due(), mail.free_those_of_another_clock(), mail.send_due()) == (0, 1, 1)
+    assert [to for to, _id in server.taken] == ["ahead@example.org"]
+
+
 def test_while_no_server_answers_all_mail_waits_and_none_is_tried(server_of):
     promise(5)
     with server_of():

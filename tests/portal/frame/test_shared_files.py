@@ -17,8 +17,13 @@ from portal.declarations.models import Signature
 from portal.operations import event_heads, evidence
 from portal.reports.grants import frozen
 from portal.reports.grants import services as grant_services
+from portal.supporters import queries as supporter_queries
+from portal.supporters.directory import services as directory_services
+from portal.supporters.portraits import services as portrait_services
+from portal.supporters.portraits import witness
 from tests.conftest import moment, sign
 from tests.portal.frame.small_pdf import small_pdf
+from tests.portal.supporters.portraits.photos import show_portrait
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KEYS = {"access_key": "id", "secret_key": "secret", "region_name": "us-east-1", "addressing_style": "path"}
@@ -123,6 +128,32 @@ def test_uploads_frozen_versions_and_heads_of_the_log_are_there_too(shared, kari
         files.read(uploads.folder() / made["stored_as"], largest=10)
     files.delete(uploads.folder() / made["stored_as"])
     assert not files.exists(uploads.folder() / made["stored_as"])
+
+
+def test_a_picture_of_a_supporter_is_shown_by_each_machine_and_goes_from_all(
+    shared, guro, client, django_capture_on_commit_callbacks
+):
+    supporter = supporter_queries.supporter_of(guro)
+    directory_services.consent_to_listing(supporter, by=guro, text="Ja.", shown_name="Guro", experience="own")
+    with django_capture_on_commit_callbacks(execute=True):
+        show_portrait(guro)
+    address = reverse("portal:portrait_file", args=[supporter.portraits.get(kind="list").ref])
+    first = client.get(address)
+    number = len(kept(shared))
+
+    shared("two")
+    assert (client.get(address).content, witness.faults()) == (first.content, [])
+    shared("two", endpoint_url="http://127.0.0.1:9")
+    client.raise_request_exception = False
+    away = client.get(address)
+    with pytest.raises(files.Unreachable):  # nothing is said of files that cannot be read
+        witness.faults()
+    shared("two")
+    with django_capture_on_commit_callbacks(execute=True):
+        portrait_services.remove(supporter, by=guro)
+
+    assert (first.status_code, number, away.status_code) == (200, 2, 503)
+    assert (kept(shared), client.get(address).status_code) == ([], 404)
 
 
 def test_a_file_that_is_there_is_kept_unless_it_is_to_be_replaced(shared):

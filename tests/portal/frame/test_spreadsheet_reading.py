@@ -70,6 +70,21 @@ def zipped(**parts):
     return file.getvalue()
 
 
+def altered(name, change):
+    """A workbook with two rows, one part of which is changed."""
+    with zipfile.ZipFile(io.BytesIO(book_of(["A", "B"], ["Å", "Ø"]))) as folder:
+        parts = {part: folder.read(part) for part in folder.namelist()}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
+        for part, content in parts.items():
+            folder.writestr(part, change(content) if part == name else content)
+    return file.getvalue()
+
+
+SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+ROWS_OF_NOTHING = b"<row>" + b"<c/>" * (spreadsheet.MOST_CELLS + 1) + b"</row></sheetData>"
+ENTITY = b'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/hostname">]><worksheet>&a;</worksheet>'
+WRONG = "Bokstaver er blitt feil i filen, som i «{}».".format
 BAD = {
     "empty": (b"", "tom"),
     "old": (spreadsheet.OLD_FILE + b"\0" * 600, "gammel Excel-fil"),
@@ -81,6 +96,21 @@ BAD = {
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "ikke et regneark"),
     "merged": (book_of(["A", "B"], ["C", "D"], merged="A1:B1"), r"A1:B1"),
     "empty far down": (book_at(spreadsheet.LAST_ROW + 1), "for stor"),
+    "cells of nothing": (altered(SHEET, lambda part: part.replace(b"</sheetData>", ROWS_OF_NOTHING)), "for stor"),
+    "styles without end": (
+        altered(STYLES, lambda part: part.replace(b"</fonts>", b"<font/>" * 300_000 + b"</fonts>")),
+        "for stor",
+    ),
+    "a file of the machine": (altered(SHEET, lambda part: ENTITY), "skadet"),
+    "many columns": (book_of(["A"], ["x"] * 101), "mer enn 100 kolonner"),
+    "many columns of text": (b"A;B\n" + b"x;" * 150 + b"x", "mer enn 100 kolonner"),
+    "a PDF": (b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF", "ikke et regneark"),
+    "a page": (b"<html><table><tr><td>A</td></tr></table></html>", "ikke et regneark"),
+    "an open quote": (b'A;B\nC;D\nE;"F\nG;H\n', "I rad 3 mangler et anførselstegn"),
+    "MS-DOS": ("A;B\nBærum;x".encode("cp865"), WRONG("B‘rum")),
+    "MS-DOS with Å": ("A;B\nÅs;x".encode("cp865"), WRONG("\ufffds")),
+    "an old Mac": ("A;B\nTromsø;på".encode("mac_roman"), WRONG("Troms¿")),
+    "UTF-8 read as Windows": (book_of(["A"], ["Bærum".encode().decode("cp1252")]), WRONG("BÃ¦rum")),
     "too many": (book_of(*([number] for number in range(101))), "mer enn 100 rader"),
 }
 
@@ -91,6 +121,18 @@ def test_each_bad_file_is_refused_with_a_sentence(name):
     content, said = BAD[name]
     with pytest.raises(Unreadable, match=said):
         read(content, most_rows=100)
+
+
+def test_what_a_workbook_says_of_its_own_size_is_not_believed():
+    content = altered(SHEET, lambda part: part.replace(b'ref="A1:B2"', b'ref="A1"'))
+    assert (b'ref="A1"' in zipfile.ZipFile(io.BytesIO(content)).read(SHEET), texts(content)) == (
+        True, [["A", "B"], ["Å", "Ø"]],
+    )  # fmt: skip
+
+
+def test_signs_that_are_as_they_were_meant_are_no_wrong_letters():
+    row = ["D’Arcy", "Œuvre", "‘Bergen’", "Ola †", "1¾", "Ãngela", "Bærum, Tromsø og Ås", "¿Qué?", "MS®"]
+    assert texts(";".join(["A"] * 9).encode() + b"\n" + ";".join(row).encode("cp1252"))[1] == row
 
 
 def test_of_a_hundred_thousand_rows_not_all_are_read(monkeypatch):

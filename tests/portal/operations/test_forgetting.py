@@ -60,6 +60,25 @@ def test_a_part_at_a_time_until_all_is_gone(monkeypatch):
     assert RetentionDay.objects.get().counts["mail"] == ["portal", 8]
 
 
+def test_a_clock_that_has_jumped_deletes_nothing_until_somebody_has_looked(caplog):
+    with later(1):
+        forgetting.run_all()
+    old_mails(3)
+    with later(30):
+        assert forgetting.go_on() == 0  # nothing is old enough
+        RetentionDay.objects.filter(day=clock.today()).delete()
+
+    for hours in (0, 49):
+        with clock.at(START + datetime.timedelta(days=4000, hours=hours)):
+            assert (forgetting.go_on(), OutboxMail.objects.count()) == (0, 3)
+            assert forgetting.is_stuck() is (hours > 48)
+    assert [record.getMessage() for record in caplog.records][0] == forgetting.JUMPED % 3999
+    assert forgetting.go_on() == 0  # the clock is right again
+
+    with later(4003):
+        assert (forgetting.run_all().counts["mail"], OutboxMail.objects.count()) == (["portal", 3], 0)
+
+
 @pytest.mark.slow
 def test_what_cannot_be_deleted_stops_nothing_and_is_counted(monkeypatch):
     old_mails(3)

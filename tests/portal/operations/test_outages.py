@@ -1,21 +1,31 @@
 """A database that goes away, a key that is missing, wording that is damaged: a sentence to whoever can act."""
 
+import errno
 import gettext
 import logging
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError
 from django.forms import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from config import locales
+from config import settings as site_settings
 from config.logs import Formatter, OncePerOutage
 from portal import checks, files, organisation
+from portal.declarations import services as declarations
+from portal.models import Event
 from portal.operations.management.commands import worker
+from tests.conftest import sign
 
 pytestmark = pytest.mark.django_db
 OUTAGES = [OperationalError("gone"), InterfaceError("gone"), files.Unreachable("the files do not answer")]
@@ -75,22 +85,100 @@ def test_an_outage_is_one_line_in_the_log_however_many_meet_it():
 def test_the_worker_waits_says_it_once_and_goes_on(monkeypatch, caplog):
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test's own is in a transaction
     monkeypatch.setattr(worker.Command, "outage_pause", 0)
-    faults = [OperationalError("gone"), InterfaceError("closed"), OperationalError("gone"), None, None]
+    faults = [
+        OperationalError("gone"),
+        OSError(errno.ENOSPC, "No space left on device"),
+        InterfaceError("x"),
+        None,
+        None,
+    ]
 
     def chore():
         fault = faults.pop(0)
         if fault:
             raise fault
 
-    monkeypatch.setattr(worker, "SHARED", {chore})
+    def reads_alone():
+        """Gets on while the disk is full."""
+
+    monkeypatch.setattr(worker, "SHARED", {chore, reads_alone})
     command = worker.Command()
     for _round in range(5):
         command.do(chore)
+        command.do(reads_alone)
 
     assert [record.getMessage() for record in caplog.records] == [
-        "chore waits for the database or the files (OperationalError)",
+        "chore waits: the database does not answer (OperationalError)",
         "chore goes on: what it waited for answers again",
     ]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
+def test_what_the_machine_refuses_makes_no_file_missing_and_leaves_nothing(
+    number, kari, client_of, monkeypatch, settings, tmp_path
+):
+    settings.PRIVATE_DIR = tmp_path
+    signature = sign(kari)
+    declarations.render_pending()
+    signature.refresh_from_db()
+    path = declarations.pdf_path(signature.pdf_name)
+    refuse = OSError(number, os.strerror(number), str(path))
+    client = client_of(kari)
+    client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "open", raises(refuse))
+        answer = client.get(reverse("portal:declaration_pdf", args=[signature.ref]))
+        with pytest.raises(
+            files.Unreachable, match=f"cannot be read or written in {path.parent}: {os.strerror(number)}"
+        ):
+            files.write(path, b"other", replace=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", raises(refuse))
+        with pytest.raises(files.Unreachable):
+            files.write(path, b"other", replace=True)
+
+    signature.refresh_from_db()
+    assert (answer.status_code, signature.pdf_name) == (503, path.name)
+    assert (declarations.read_copy(signature) is not None, list(path.parent.iterdir())) == (True, [path])
+    assert not Event.objects.filter(verb="declaration.refuse_copy").exists()
+
+
+def raises(fault):
+    def raise_it(*_args, **_values):
+        raise fault
+
+    return raise_it
+
+
+def test_a_key_is_whole_or_not_there_and_an_empty_one_is_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(site_settings, "PRIVATE_DIR", tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(site_settings.os, "fsync", raises(OSError(errno.ENOSPC, "No space left on device")))
+        with pytest.raises(OSError, match="No space left"):
+            site_settings.kept_secret("event_key")
+    assert list(tmp_path.iterdir()) == []
+
+    key = site_settings.kept_secret("event_key")
+    assert (len(key), site_settings.kept_secret("event_key"), len(list(tmp_path.iterdir()))) == (86, key, 1)
+    (tmp_path / "event_key").write_text("")
+    with pytest.raises(ImproperlyConfigured, match=r"event_key is empty\. Put it back from a backup"):
+        site_settings.kept_secret("event_key")
+
+
+@pytest.mark.slow
+def test_a_command_without_a_database_ends_with_a_sentence(tmp_path):
+    address = "postgres://nobody@127.0.0.1:1/nothing"
+    values = {"SITE_MODE": "production", "SECRET_KEY": "k" * 60, "EVENT_KEY": "e" * 60, "DATABASE_URL": address}
+    values |= {"SITE_ADDRESS": "https://example.org", "ALLOWED_HOSTS": "example.org", "EMAIL_HOST": "localhost"}
+    values |= {"MAIL_FROM": "post@example.org", "DATA_DIR": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "manage.py", "remind"], cwd=settings.BASE_DIR, env={**os.environ, **values},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (told.returncode, told.stderr.strip().splitlines()[-1], "Traceback" in told.stderr) == (
+        1, "Nothing can be done now: the database does not answer. Try again when it is mended.", False,
+    )  # fmt: skip
 
 
 def test_a_second_factor_of_another_key_is_told_and_can_be_set_up_anew(siri, client_of, monkeypatch, caplog):

@@ -82,7 +82,7 @@ PERIODS = {
     "portal.EventDetails": 182,  # emptied with the account
     "supporters.ContactRequest": 30,
     "supporters.Listing": 0,  # the day on which the consent or the role ends
-    "supporters.Portrait": 0,  # the same; a day where it was uploaded and never shown
+    "supporters.Portrait": 0,  # the same; a day where it was never shown, a year of a break
     "supporters.Supporter": PROOF,
     "supporters.Appointment": PROOF,
     "supporters.ActivePeriod": PROOF,

@@ -43,7 +43,13 @@ class Command(BaseCommand):
         numbers = importing_services.count(outcomes)
         self.stdout.write(", ".join(f"{number} {standing}" for standing, number in numbers.items()))
         if rejects and (left := importing_services.rejects(kind, table.lines, outcomes)):
-            rejects.write_bytes(left)
+            try:
+                rejects.write_bytes(left)
+            except OSError as fault:
+                raise CommandError(
+                    f"{rejects} cannot be written: {fault.strerror}. Run the same once more with another --rejects: "
+                    "what is taken in stays as it is."
+                ) from fault
             self.stdout.write(f"What cannot be taken in stands in {rejects}.")
         if dry_run:
             self.stdout.write("Nothing was changed.")

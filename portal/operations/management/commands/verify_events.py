@@ -18,15 +18,16 @@ from portal.reports.attachments import witness as attachment_witness
 from portal.reports.grants import witness as grant_witness
 from portal.reports.measures import witness as measure_witness
 from portal.reports.years import witness as year_witness
+from portal.supporters.portraits import witness as portrait_witness
 
 
 class Command(BaseCommand):
     help = (
         "Check the chain of events, and what it witnesses: declarations, signatures, what was read of them, reminders, "
-        "certificates, the names of accounts, activities with what was said, corrected and answered of them, the "
-        "monthly counts of talks, the dates of reports, annual reports as they were sent with their attachments, the "
-        "measures of a year with their pictures, and the grant file. Exits with 1 and names each fault if something is "
-        "not as it was."
+        "certificates, the names of accounts, the pictures of supporters, activities with what was said, corrected and "
+        "answered of them, the monthly counts of talks, the dates of reports, annual reports as they were sent with "
+        "their attachments, the measures of a year with their pictures, and the grant file. Exits with 1 and names "
+        "each fault if something is not as it was."
     )
 
     def add_arguments(self, parser):
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             account_witness,
             declaration_witness,
             course_witness,
+            portrait_witness,
             activity_witness,
             tally_witness,
             year_witness,

@@ -20,7 +20,7 @@ from portal.knowledge.course import services as course_services
 from portal.operations import erased_list, event_heads, event_key, forgetting
 from portal.operations.backups import services as backup_services
 from portal.operations.management.commands.remind import REMINDERS
-from portal.outages import OUTAGES
+from portal.outages import in_words, is_outage
 from portal.reports import services as reports
 from portal.reports.grants import services as grant_services
 from portal.reports.totals import services as total_services
@@ -34,6 +34,7 @@ log = logging.getLogger("portal.worker")
 PERIODIC_TASKS = [
     (mail.record_heartbeat, 15),  # first: /readyz asks for it, and the first round of the others may take long
     (mail.send_due, 0.5),
+    (mail.free_those_of_another_clock, 60),
     (declarations.render_pending, 1),
     (course_services.render_pending, 1),
     (reports.render_pending, 1),
@@ -77,7 +78,7 @@ SHARED = {
 class Command(BaseCommand):
     help = "Send mail, make PDFs, seal events. Runs until it is stopped. There may be several, on several machines."
 
-    is_waiting = False  # for a database or a store of files that does not answer
+    waiting = None  # the task that met an outage first, until it is over: others may need less, and get on meanwhile
     outage_pause = 1  # seconds
 
     def add_arguments(self, parser):
@@ -128,13 +129,14 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             self.do_in_turn(task, pause)
-            if self.is_waiting:
+            if self.waiting is task:
                 log.warning("%s goes on: what it waited for answers again", task.__name__)
-            self.is_waiting = False
-        except OUTAGES as fault:
-            if not self.is_waiting:  # once for an outage, however often the tasks are tried meanwhile
-                log.warning("%s waits for the database or the files (%s)", task.__name__, type(fault).__name__)
-            self.is_waiting = True
+                self.waiting = None
+        except Exception as fault:
+            if not is_outage(fault):
+                log.error("%s failed: %s", task.__name__, type(fault).__name__)  # its text may hold personal data
+                return
+            if self.waiting is None:  # once for an outage, however often the tasks are tried meanwhile
+                log.warning("%s waits: %s (%s)", task.__name__, in_words(fault), type(fault).__name__)
+                self.waiting = task
             time.sleep(self.outage_pause)
-        except Exception as fault:  # logged by its kind alone: the text may hold personal data
-            log.error("%s failed: %s", task.__name__, type(fault).__name__)

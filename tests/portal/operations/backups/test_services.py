@@ -165,6 +165,9 @@ def test_the_key_of_the_seal_comes_from_the_environment_too(old, tmp_path, setti
 
 def test_files_in_a_bucket_are_told_of(old, new, tmp_path, settings):
     settings.FILES_ARE_SHARED = True
+    away = {"bucket_name": "b", "endpoint_url": "http://127.0.0.1:9", "access_key": "id", "secret_key": "secret"}
+    shared = {"BACKEND": "portal.shared_files.SharedPrivate", "OPTIONS": {**away, "location": "private"}}
+    settings.STORAGES = {**settings.STORAGES, "private": shared}
     made = backup_services.make(tmp_path / "a.backup", KEY, place=old)
 
     assert backup_services.FILES_ELSEWHERE in backup_services.restore(made.path, KEY, place=new).advice

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from forms.models import Draft
 from portal import clock, spreadsheet
 from portal.chapters.models import Chapter
+from portal.knowledge.models import Course
 from portal.models import Event
 from portal.operations import retention
 from portal.operations.importing import columns
@@ -116,8 +117,32 @@ def test_what_cannot_be_comes_back_as_a_file_that_is_sent_again(siri, client_of)
 
 def test_the_sample_is_read_and_its_example_is_left_out(siri):
     for kind in columns.KINDS:
-        table = importing_services.read(kind, columns.sample(kind))
-        assert (table.lines, table.notes) == ([], ["Eksempelraden er ikke med."])
+        table = importing_services.read(kind, importing_services.sample(kind))
+        assert (table.lines, table.notes) == (
+            [], ["Eksempelraden er ikke med.", "Det står ingen rader under overskriftene."],
+        )  # fmt: skip
+    other = importing_services.read("chapters", csv([*VOSS[:4], "eksempel@voss.no"])).lines
+    assert [line.cells["email"] for line in other] == ["eksempel@voss.no"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "preset", ["ms", "nff", *(pytest.param(name, marks=pytest.mark.proof) for name in ("pef", "uf"))]
+)
+def test_a_new_site_takes_in_the_samples_as_they_stand(preset, siri, organise):
+    if preset != "ms":  # which the tests have from the beginning
+        organise(preset)
+    for kind in columns.KINDS:
+        book = load_workbook(io.BytesIO(importing_services.sample(kind)))
+        book.active["A2"] = book.active["A2"].value.removeprefix("EKSEMPEL ")
+        filled = io.BytesIO()
+        book.save(filled)
+
+        (outcome,) = take_in(kind, filled.getvalue(), siri)
+
+        assert (kind, outcome.standing, outcome.faults) == (kind, "new", {})
+    [course] = Course.objects.all()
+    assert (course.title["nb"], course.when) == ("Introduksjonskurs", "lørdag 7. mai 2022 klokka 10 til 15")
 
 
 def test_the_export_is_taken_in_again(siri, bergen, oslo):
@@ -170,6 +195,14 @@ def test_headings_in_another_order_empty_rows_and_a_title_above():
         {"name": "Voss", "county": "Vestland", "municipality": "Voss"},
     )
     assert table.notes[0] == "Disse kolonnene leses ikke: Merknad."
+
+
+def test_a_cell_of_several_lines_is_one_text_and_a_sign_that_does_not_show_is_told_of(siri):
+    two_lines = importing_services.read("chapters", csv(["Voss\nog\u00a0omegn ", *VOSS[1:]]))
+    hidden = try_out("chapters", csv(["Vo\u202ess", *VOSS[1:]]), siri)
+
+    assert two_lines.lines[0].cells["name"] == "Voss og omegn"
+    assert hidden[0].faults == {"name": "Cellen har tegn som ikke vises. Skriv den på nytt."}
 
 
 @pytest.mark.parametrize(

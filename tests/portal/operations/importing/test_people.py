@@ -17,7 +17,7 @@ from portal.chapters.models import Chapter, Membership, Office
 from portal.chapters.register import services as register_services
 from portal.declarations.models import RecordedSignature
 from portal.knowledge.course import services as course_services
-from portal.knowledge.models import Attendance
+from portal.knowledge.models import Attendance, Course
 from portal.models import Event, OutboxMail
 from portal.operations.importing import columns
 from portal.operations.importing import services as importing_services
@@ -177,7 +177,7 @@ def test_a_supporter_comes_with_paper_and_course_and_no_mail(siri, bergen, cours
         ({"c4": "Samtalelikepersn"}, "category", "Skriv ett av disse: Samtalelikeperson"),
         ({"c5": "1.1.2040"}, "decided_on", ""),
         ({"c8": ""}, "kept_at", "Skriv hvor"),
-        ({"c9": "8.5.2022"}, "attended_on", "Det var ikke noe kurs denne dagen."),
+        ({"c9": "8.5.2022"}, "attended_on", "Kurslisten har ikke noe kurs denne dagen. Skriv i kolonnen Kurs klokken"),
         ({"c10": "borte"}, "standing", "Skriv ett av disse: aktiv, pause, sluttet"),
         ({"c10": "sluttet"}, "ended_on", "Skriv dagen"),
     ],
@@ -187,6 +187,44 @@ def test_why_a_supporter_cannot_be_taken_in(siri, bergen, course, changes, where
 
     assert (outcome.standing, said in outcome.faults[where]) == ("cannot", True)
     assert not User.objects.filter(email="tove@example.org").exists()
+
+
+def test_who_has_applied_gets_an_answer_and_no_role_from_a_file(siri, bergen, kari, submitted):
+    own = changed(TOVE, c0=kari.given_name, c1=kari.family_name, c2=kari.email, c9="")
+    other = changed(own, c4="Aktivitetslikeperson", c6="", c8="")
+
+    outcomes = take_in("supporters", supporters(own, other), siri)
+
+    submitted.refresh_from_db()
+    assert (standings(outcomes), outcomes[0].faults, submitted.state) == (
+        ["cannot", "new"],
+        {"category": "Denne personen har søkt om dette. Svar på søknaden i stedet."},
+        "submitted",
+    )
+    assert [one.category.code for one in Appointment.objects.filter(supporter__person=kari)] == ["activity_supporter"]
+
+
+def test_a_course_comes_into_the_list_once_with_its_hours(siri, bergen, course):
+    def rows(*hours):
+        heads = [*SUPPORTER, "Kurs klokken"]
+        names = ["Tove", "Tor", "Toril"]
+        people = [changed(TOVE, c0=name, c2=f"{name.lower()}@example.org", c9="8.5.2022") for name in names]
+        return csv(*([*row, text] for row, text in zip(people, hours, strict=False)), heads=heads)
+
+    outcomes = take_in("supporters", rows("10-15", "kl. 10 til 15.00", "10-14"), siri)
+
+    assert (standings(outcomes), outcomes[0].says[0], outcomes[2].faults) == (
+        ["new", "new", "cannot"],
+        "Kurset blir lagt inn i kurslisten.",
+        {"course_hours": "I kurslisten står dette kurset søndag 8. mai 2022 klokka 10 til 15. "
+         "Rett klokkeslettene, eller la cellen stå tom."},
+    )  # fmt: skip
+    held = Course.objects.exclude(pk=course.pk).get()
+    assert (held.when, held.attendances.count()) == ("søndag 8. mai 2022 klokka 10 til 15", 2)
+    bad = try_out("supporters", rows("15-10", "om kvelden", "2025-10-15"), siri)
+    assert [one.faults["course_hours"] for one in bad] == [
+        "Sluttiden må være etter starttiden, samme dag", *["Skriv tidene slik: 10.00–15.00"] * 2,
+    ]  # fmt: skip
 
 
 ENDED = [*TOVE[:5], "1.2.2015", "", "", "", "", "", "30.6.2019"]
@@ -280,6 +318,16 @@ def test_the_command_does_the_same_and_says_so(siri, bergen, tmp_path):
     assert len(importing_services.read("officers", (tmp_path / "avvist.xlsx").read_bytes()).lines) == 1
     with pytest.raises(CommandError, match="has that address"):
         call_command("import_register", "officers", str(file), by="nobody@example.org")
+
+
+def test_rows_that_cannot_be_written_down_are_told_of_and_what_is_taken_in_stays(siri, bergen, tmp_path):
+    file = tmp_path / "tillitsvalgte.csv"
+    file.write_bytes(officers(LENE, changed(LENE, c2="x")))
+
+    with pytest.raises(CommandError, match="Run the same once more with another --rejects"):
+        call_command("import_register", "officers", str(file), by="siri@example.org", rejects=tmp_path)
+
+    assert User.objects.filter(email="lene@example.org").exists()
 
 
 def organisation_of(chapters, boards, people):

@@ -21,7 +21,9 @@ from portal.supporters import services as supporters
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Portrait
+from portal.supporters.portraits import views, witness
 from portal.supporters.workflow import State
+from portal.uploads import Checked, FileType
 from tests.conftest import make_supporter, moment, person
 from tests.portal.frame.uploaded_files import uploaded
 from tests.portal.supporters.portraits.photos import PHOTO, show_portrait
@@ -240,6 +242,64 @@ def test_what_nobody_agreed_to_goes_after_a_day_and_what_is_shown_stays(
     assert happened("portrait.forget") == ["portrait.forget"]
 
 
+def test_one_that_nobody_sees_for_a_year_of_a_break_goes_with_its_consent(
+    listed, client_of, django_capture_on_commit_callbacks
+):
+    mine = client_of(listed)
+    assert "Vi tar vare på det til du er tilbake, men ikke lenger enn ett år." in mine.get(OWN).content.decode()
+    with clock.at(moment("2027-06-01 12:00")), django_capture_on_commit_callbacks(execute=True):
+        supporter = show_portrait(listed)
+        supporters.pause(supporter, until=None, by=listed)
+    left = []
+    for day in ("2028-05-30 13:00", "2028-06-01 13:00"):
+        with clock.at(moment(day)), django_capture_on_commit_callbacks(execute=True):
+            call_command("forget", verbosity=0)
+        left.append((number_of_files(), listed.consents.filter(purpose="portrait", withdrawn_at=None).count()))
+
+    assert left == [(2, 1), (0, 0)]
+    assert (happened("portrait.forget"), directory_queries.wants_to_be_listed(listed)) == (["portrait.forget"], True)
+
+
+def test_nobody_uploads_without_end(listed, client_of, monkeypatch):
+    monkeypatch.setattr(views, "MOST_A_DAY", views.MOST_A_DAY._replace(times=1))
+    client = client_of(listed)
+    assert upload(client)
+
+    answer = client.post(OWN, {"file": uploaded(PHOTO, "meg.jpg")})
+
+    assert (answer.status_code, number_of_files()) == (429, 1)
+    assert answer.context["form"].errors["file"] == [
+        "Du har lastet opp mange bilder på kort tid. Prøv igjen i morgen"
+    ]  # fmt: skip
+
+
+def of_another(squares, supporter):
+    """Show another file than the one that was agreed to, with a row that fits it."""
+    values = uploads.keep(Checked(PHOTO, FileType.JPEG, "portrait"), by=supporter.person)
+    squares.filter(kind="page").update(**values)
+
+
+TAMPERED = {
+    "another file": (lambda squares, supporter: of_another(squares, supporter), "another one than the person agreed"),
+    "a file that is gone": (lambda squares, supporter: (uploads.folder() / squares[0].stored_as).unlink(), "the file"),
+    "rows that are gone": (lambda squares, supporter: squares.delete(), "it is gone, and nobody took it away"),
+    "no consent": (lambda squares, supporter: supporter.person.consents.all().delete(), "nobody agrees to show it"),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_a_picture_that_is_not_what_was_agreed_to_is_found(what, listed):
+    supporter = show_portrait(listed)
+    assert witness.faults() == []
+    change, said = TAMPERED[what]
+
+    change(Portrait.objects.filter(supporter=supporter), supporter)
+
+    [fault] = witness.faults()
+    assert fault.startswith(f"the picture of the supporter in row {supporter.pk}: ")
+    assert said in fault
+
+
 @pytest.mark.slow
 def test_it_is_in_ones_own_copy(listed):
     show_portrait(listed)
@@ -278,3 +338,4 @@ def test_of_two_accounts_the_picture_of_the_one_that_stays_is_left(
     assert (set(Portrait.objects.values_list("ref", flat=True)), number_of_files()) == (own, 2)
     assert [client.get(address).status_code for address in addresses().values()] == [200, 200]
     assert supporter_queries.supporter_of(other).state == State.ACTIVE
+    assert witness.faults() == []
