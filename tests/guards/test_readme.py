@@ -1,4 +1,4 @@
-"""What README names is there: the services of the journey, and the files."""
+"""What README, CONTRIBUTING and SECURITY name is there: the services of the journey, and the files."""
 
 import importlib
 import re
@@ -6,7 +6,9 @@ import re
 import pytest
 from django.conf import settings
 
-README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+README, *OTHERS = [
+    (settings.BASE_DIR / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+]
 JOURNEY = README.split("## The journey")[1].split("\n## ")[0]
 STAGES = [line.split("|")[1:4] for line in JOURNEY.splitlines() if line.startswith("|") and "`" in line]
 
@@ -21,6 +23,7 @@ def test_each_service_of_the_journey_is_there(stage, _form, services):
 
 
 def test_each_file_that_is_named_is_there():
-    named = set(re.findall(r"`((?:portal|forms|home|site|tests|docs)/[\w/.-]+\.(?:py|toml|js|css|html|md))`", README))
+    path = re.compile(r"`((?:portal|forms|home|site|tests|docs|templates|deploy)/[\w/.-]*)`")
+    named = {found for text in (README, *OTHERS) for found in path.findall(text)}
     assert len(named) > 50
-    assert sorted(path for path in named if not (settings.BASE_DIR / path).exists()) == []
+    assert sorted(one for one in named if not (settings.BASE_DIR / one).exists()) == []

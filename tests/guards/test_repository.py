@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from django.conf import settings
@@ -50,6 +52,23 @@ def test_the_lists_of_packages_name_no_address_and_have_digests():
         assert "://" not in text
         assert len(pins) > 0
         assert text.count("--hash=sha256:") >= len(pins)
+
+
+@pytest.mark.slow
+def test_every_package_that_is_installed_is_used():
+    """By its module's name, in an import or in the settings; the zone files alone are found by Python itself."""
+    asked_for = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.match(r"[\w.-]+", one)[0].lower() for one in asked_for} - {"tzdata"}
+    files = [path for folder in ("home", "portal", "forms", "site") for path in (ROOT / folder).rglob("*.py")]
+    words = set(re.findall(r"\w+", "\n".join(path.read_text() for path in [*files, ROOT / "gunicorn.conf.py"])))
+    used = {
+        distribution.lower().replace("_", "-")
+        for module, distributions in packages_distributions().items()
+        for distribution in distributions
+        if module in words
+    }
+
+    assert names - used == set()
 
 
 PAGES = sorted(path for path in (ROOT / "templates").rglob("*.html") if not {"pdf", "mails"} & set(path.parts))

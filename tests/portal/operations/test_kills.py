@@ -140,18 +140,18 @@ def test_a_database_that_restarts_is_a_few_lines_in_the_log_and_all_goes_on(site
     """Each process of the web server and the worker says it once."""
     serving = site.start("manage.py", "serve")
     try:
-        assert wait_for(lambda: by_kind(serving)[1], 60)
+        assert wait_for(lambda: by_kind(serving)[1], MOST_SECONDS)
         voter = Voter(site)
         voter.start()
-        assert wait_for(lambda: voter.said, 60)
+        assert wait_for(lambda: voter.said, MOST_SECONDS)
         os.kill(site.server.get_pid(), signal.SIGINT)
         time.sleep(8)
         answer = requests.get(f"{voter.address}/readyz", timeout=10)
         site.server.ensure_postgres_running()
         before, began = len(voter.said), time.monotonic()
-        healed = wait_for(lambda: len(voter.said) > before, 30)
+        healed = wait_for(lambda: len(voter.said) > before, MOST_SECONDS)
         seconds = time.monotonic() - began
-        ready = wait_for(lambda: requests.get(f"{voter.address}/readyz", timeout=10).status_code == 200, 30)
+        ready = wait_for(lambda: requests.get(f"{voter.address}/readyz", timeout=10).status_code == 200, MOST_SECONDS)
         voter.is_over = True
         voter.join(30)
     finally:

@@ -108,7 +108,33 @@ def test_a_declaration_is_signed(approved, kari, siri, client_of, whole_checklis
     shown = declaration_queries.render_text(declaration_queries.text_in_force(), "nb")
     values = {"version": shown.sha256, **{promise["code"]: "on" for promise in shown.promises}}
     client = client_of(kari)
+    page, times = whole_checklists(lambda: client.get(reverse("portal:sign")))
+    assert (page.status_code, times) == (200, 1)
 
     answer, times = whole_checklists(lambda: client.post(reverse("portal:sign"), values))
 
     assert (answer.url, times) == (reverse("portal:signed"), 1)
+
+
+@pytest.mark.slow
+def test_no_page_reads_it_twice(submitted, guro, kari, rolf, siri, client_of):
+    """Neither the whole of it nor a part: my page, the case, the queues, the pathways, and what is done on the way."""
+    case = f"/sekretariat/soknad/{submitted.ref}/"
+    of_guro = f"/lokalforening/likeperson/{supporter_queries.supporter_of(guro).ref}/"
+    pages = {
+        kari: ["/min-side/", "/kurs/", "/kunnskapstest/", "/taushetserklaering/", "/soknad/sendt/"],
+        guro: ["/min-side/"],
+        rolf: ["/min-side/", case, "/lokalforening/bergen/", of_guro],
+        siri: ["/min-side/", case, "/sekretariat/", "/sekretariat/pa-vei/", "/sekretariat/oversikt/"],
+    }
+
+    twice = []
+    for person, addresses in pages.items():
+        client = client_of(person)
+        for address in addresses:
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200, address
+            if sum('"fact_code"' in query["sql"] for query in asked.captured_queries) > 1:
+                twice.append((str(person), address))
+
+    assert twice == []

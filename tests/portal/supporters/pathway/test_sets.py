@@ -1,43 +1,27 @@
 """The checklist of one person and the same question asked of all rows agree, for every requirement."""
 
+import datetime
+from collections import defaultdict
+
 import pytest
+from django.db import transaction
 from django.utils.translation import gettext_lazy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal import clock, requirements
 from portal.chapters.models import Membership
 from portal.chapters.requirements import REQUIREMENTS as OF_CHAPTERS
-from portal.knowledge.models import CourseRead
+from portal.declarations import queries as declaration_queries
+from portal.declarations.models import RecordedSignature
+from portal.knowledge.models import CourseRead, TestException
 from portal.requirements import Fact, Requirement, Turn
 from portal.supporters import queries as supporter_queries
-from portal.supporters.models import Appointment, Category, Check, Supporter
+from portal.supporters.models import Appointment, Candidacy, Category, Check, Supporter
 from portal.supporters.pathway import checklist, facts, progress, sets
 
 pytestmark = pytest.mark.django_db
 ALL = sorted(requirements.declared())
-
-
-def take_away(person, code):
-    """Delete the rows that meet this, where the person's appointment is not the one."""
-    for fact in requirements.get(code).facts:
-        rows = fact.rows().filter(**{fact.person: person})
-        if rows.model is Supporter:
-            rows.update(contact=None)
-        elif rows.model is not Appointment:
-            rows.model.objects.filter(pk__in=rows.values("pk")).delete()
-
-
-def give(person, code, by):
-    """A row that meets this, made as plainly as can be."""
-    if code in requirements.checked():
-        Check.objects.update_or_create(
-            person=person, kind=code, defaults={"on": clock.today(), "by": by, "age": 40 if code == "age" else None}
-        )
-    elif code == "membership":
-        Membership.objects.get_or_create(person=person, defaults={"confirmed_by": by})
-    elif code == "material":
-        CourseRead.objects.get_or_create(person=person, defaults={"minutes": 1, "read_at": clock.now()})
-    elif code == "contact":
-        Supporter.objects.filter(person=person).update(contact=by)
 
 
 @pytest.fixture
@@ -45,29 +29,91 @@ def helper(guro, siri):
     return guro
 
 
-@pytest.mark.parametrize("code", ALL)
-def test_both_say_the_same_with_and_without_it(code, helper, siri):
-    category = supporter_queries.category("activity_supporter")
-    requires = [[code, []]] if code in ("appointment", "age") else [[code, []], ["appointment", []]]
-    Category.objects.filter(pk=category.pk).update(
-        requires=[row for row in requires if row[0] != "age"] or [["appointment", []]],
-        minimum_age=18 if code == "age" else 0,
-    )
-    category.refresh_from_db()
+@pytest.fixture
+def category():
+    """The kind of supporter that the helper is, which asks for everything that can be required."""
+    found = supporter_queries.category("activity_supporter")
+    found.requires, found.minimum_age = [[code, []] for code in ALL if code != "age"], 18
+    found.save()
+    return found
 
-    said = []
-    for change in (give, lambda person, found, by: take_away(person, found)):
-        change(helper, code, siri)
-        missing = checklist.missing(helper, category)
-        listed = sets.fulfilled_appointments().filter(supporter__person=helper, category=category).exists()
-        assert listed == (missing == [])
-        if code not in ("approval", "appointment"):
-            people = facts.people_with(code, category)
-            assert people.filter(pk=helper.pk).exists() == (code not in missing)
-        said.append(missing)
 
-    if code in (*requirements.checked(), "membership", "material", "contact"):
-        assert said == [[], [code]]
+@pytest.fixture
+def everything(helper, category, siri, ola):
+    """A row of the helper's for each fact of each requirement: ``[(Fact, row)]``."""
+    give_contact(helper, siri)
+    for code in requirements.checked():
+        age = {"age": 40} if code == "age" else {}
+        Check.objects.get_or_create(person=helper, kind=code, defaults={"on": clock.today(), "by": siri, **age})
+    CourseRead.objects.create(person=helper, minutes=1)
+    Candidacy.objects.create(person=helper, category=category, approved_at=clock.now())
+    exempt = {"kind": TestException.Kind.EXEMPT, "reason": "Lærer", "recorded_by": siri}
+    TestException.objects.create(person=helper, **exempt)
+    text = declaration_queries.text_in_force()
+    RecordedSignature.objects.create(person=helper, text=text, medium="transfer", kept_at="Arkivet", by=siri)
+    facts_of = [fact for requirement in requirements.declared().values() for fact in requirement.facts]
+    return [(fact, fact.rows().filter(**{fact.person: helper}).get()) for fact in facts_of]
+
+
+def give_contact(person, contact):
+    Supporter.objects.filter(person=person).update(contact=contact)
+
+
+def change(row, path, value):
+    """Write the column at the end of this path, which leads from the row."""
+    *parents, column = path.split("__")
+    for name in parents:
+        row = getattr(row, name)
+    type(row).objects.filter(pk=row.pk).update(**{column: value})
+
+
+def spoil(fact, row, draw, category, stranger):
+    """Give the row other values: of another person, kind of supporter, age or time, or for other kinds alone."""
+    if row.__class__ is Supporter:
+        give_contact(row.person, draw(st.sampled_from([row.contact, None])))
+    elif fact.person == "person" and draw(st.booleans()):
+        change(row, "person", stranger)
+    elif fact.category and row.__class__ is not Appointment and draw(st.booleans()):
+        change(row, fact.category, Category.objects.exclude(pk=category.pk).first())
+    if fact.age:
+        change(row, fact.age, draw(st.integers(17, 19)))
+    if fact.until:
+        days = st.integers(-1, 1).map(lambda number: clock.today() + datetime.timedelta(days=number))
+        change(row, fact.until, draw(st.none() | days))
+    if fact.counts_for:
+        codes = st.sampled_from(["", ",*,", f",{category.code},", ",another,"])
+        change(row, fact.counts_for, draw(codes))
+        change(row, fact.not_for, draw(codes.filter(lambda text: "*" not in text)))
+
+
+@pytest.mark.slow
+def test_both_say_the_same_of_every_kind_whatever_its_rows_hold(everything, helper, category, ola):
+    said = defaultdict(set)
+
+    @given(st.data())
+    def agree(data):
+        with transaction.atomic():
+            for fact, row in everything:
+                if data.draw(st.booleans()):
+                    spoil(fact, row, data.draw, category, ola)
+            met = {step.code for step in checklist.checklist(helper, category) if step.met}
+            listed = {code for code in ALL if facts.people_with(code, category).filter(pk=helper.pk).exists()}
+            fulfilled = sets.fulfilled_appointments([category]).filter(supporter__person=helper).exists()
+            transaction.set_rollback(True)
+
+        assert (listed, fulfilled) == (met, met == set(ALL))
+        for code in ALL:
+            said[code].add(code in met)
+
+    agree()
+
+    always = {"approval", "appointment"}  # the appointment itself is enough for both
+    assert {code for code in ALL if said[code] != {True, False}} == always
+
+
+def test_both_say_that_all_is_met_where_it_is(everything, helper, category):
+    assert checklist.missing(helper, category) == []
+    assert sets.meets_requirements(helper)
 
 
 def test_a_requirement_is_one_declaration(helper, siri, monkeypatch):
@@ -115,7 +161,7 @@ def test_what_was_asked_for_is_read_anew_each_time(helper, siri):
     category = supporter_queries.category("activity_supporter")
     Category.objects.filter(pk=category.pk).update(requires=[["contact", []], ["appointment", []]], minimum_age=0)
     category.refresh_from_db()
-    give(helper, "contact", siri)
+    give_contact(helper, siri)
 
     own = sets.fulfilled_appointments([category]).filter(category=category)
     assert [row.supporter.person for row in own] == [helper]

@@ -2,14 +2,22 @@
 
 import pytest
 
+from forms import drafts
+from forms.application import NOT_KNOWN, STEPS
+from forms.steps import validate_answers
+from portal import clock
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
+from portal.onboarding.questions.queries import StepValues
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.review import services as review_services
 from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import words as pathway_words
+from tests.conftest import raw_answers, send_in
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +56,44 @@ def test_a_tie_that_is_declared_without_a_case_counts_on_every_step(submitted, r
 
     assert Turn.CHAPTER not in offices
     assert answer_of(kari).people == (siri,)
+
+
+def all_say(case, people, client_of):
+    """The answer, the queue's own question and the applicant's page name these people."""
+    case.refresh_from_db()
+    found = answer_of(case.person)
+    assert found.people == tuple(people)
+    assert review_queries.current_assignees(case) == list(people)
+    assert pathway_words.by_name(found) in hints(client_of(case.person))
+
+
+@pytest.mark.slow
+def test_a_case_that_was_sent_on_is_with_the_other_board(submitted, oslo, turid, rolf, client_of):
+    all_say(submitted, [rolf], client_of)
+
+    review_services.send_on(submitted, oslo, by=rolf)
+
+    all_say(submitted, [turid], client_of)
+
+
+@pytest.mark.slow
+def test_where_no_chapter_is_known_the_secretariat_has_it(rolf, siri, ola, client_of):
+    all_say(send_in(ola, raw_answers(ola, chapter=NOT_KNOWN)), [siri], client_of)
+
+
+@pytest.mark.slow
+def test_who_filled_it_in_for_the_applicant_does_not_answer_it(rolf, siri, client_of):
+    entry = onboarding.begin_for_another("mari@example.org", "Mari", "Moe", by=rolf)
+    mari = entry.person
+    mari.given_name, mari.family_name = "Mari", "Moe"
+    raw = raw_answers(mari)
+    drafts.begin(onboarding_queries.DRAFT, entry.draft_key, now=clock.now())
+    answers, gaps = validate_answers(STEPS, raw, StepValues(raw))
+    assert gaps == []
+
+    case = onboarding.submit_for_another(entry, answers, by=rolf, consent_text="Jeg samtykker.")
+
+    all_say(case, [siri], client_of)
 
 
 def test_an_office_that_ended_has_nothing(submitted, rolf, siri, kari):
