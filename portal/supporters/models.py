@@ -151,7 +151,7 @@ class Check(Ref):
     """Somebody in the office has seen that a requirement is met: which, when, and who noted it. Never a file."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="checks")
-    kind = models.CharField(max_length=20)  # one of requirements.CHECKED
+    kind = models.CharField(max_length=20)  # one of ``requirements.checked``
     age = models.PositiveSmallIntegerField(null=True)  # in years: they are at least as old; of the kind "age"
     on = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
