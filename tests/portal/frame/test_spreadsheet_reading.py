@@ -84,7 +84,7 @@ def altered(name, change):
 SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
 ROWS_OF_NOTHING = b"<row>" + b"<c/>" * (spreadsheet.MOST_CELLS + 1) + b"</row></sheetData>"
 ENTITY = b'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/hostname">]><worksheet>&a;</worksheet>'
-WRONG = "Bokstaver er blitt feil i filen, som i «{}».".format
+WRONG = "Noen bokstaver har blitt feil i filen, for eksempel i «{}».".format
 BAD = {
     "empty": (b"", "tom"),
     "old": (spreadsheet.OLD_FILE + b"\0" * 600, "gammel Excel-fil"),

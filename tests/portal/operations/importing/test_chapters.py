@@ -202,7 +202,7 @@ def test_a_cell_of_several_lines_is_one_text_and_a_sign_that_does_not_show_is_to
     hidden = try_out("chapters", csv(["Vo\u202ess", *VOSS[1:]]), siri)
 
     assert two_lines.lines[0].cells["name"] == "Voss og omegn"
-    assert hidden[0].faults == {"name": "Cellen har tegn som ikke vises. Skriv den på nytt."}
+    assert hidden[0].faults == {"name": "Cellen har tegn som ikke vises. Skriv innholdet på nytt."}
 
 
 @pytest.mark.parametrize(

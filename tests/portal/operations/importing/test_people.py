@@ -177,7 +177,7 @@ def test_a_supporter_comes_with_paper_and_course_and_no_mail(siri, bergen, cours
         ({"c4": "Samtalelikepersn"}, "category", "Skriv ett av disse: Samtalelikeperson"),
         ({"c5": "1.1.2040"}, "decided_on", ""),
         ({"c8": ""}, "kept_at", "Skriv hvor"),
-        ({"c9": "8.5.2022"}, "attended_on", "Kurslisten har ikke noe kurs denne dagen. Skriv i kolonnen Kurs klokken"),
+        ({"c9": "8.5.2022"}, "attended_on", "Skriv når kurset begynte og sluttet, i kolonnen Kurs klokken"),
         ({"c10": "borte"}, "standing", "Skriv ett av disse: aktiv, pause, sluttet"),
         ({"c10": "sluttet"}, "ended_on", "Skriv dagen"),
     ],
