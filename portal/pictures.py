@@ -4,6 +4,7 @@ The only module of the portal that imports Pillow, and pillow-heif for the pictu
 """
 
 import io
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +19,12 @@ MAX_SIDE = 4000  # pixels of a picture that is kept
 PORTRAIT_SIDE = 1200  # of a portrait, until it is known which part of it is shown
 SMALLEST_PORTRAIT = 160  # wide and high
 ALMOST_SQUARE = 1.1  # so much longer the one side may be, and there is no part to choose
+# How often a JPEG goes over all its pixels: some ten times, as cameras and programs save it. One that asks for thousands
+# is small, and takes hours to draw.
+MOST_ROUNDS = 40
+MOST_PARTS = 1000  # of a JPEG: its rounds, tables, and what it tells of itself
+MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # where a part begins, with its length; or the end
+JPEG_BEGINS, ROUND, END = b"\xff\xd8", b"\xda", b"\xd9"
 # How well a square is drawn: the first that makes it small enough, or the last.
 QUALITIES = (85, 78, 70, 60, 50, 40, 30, 20, 10)
 
@@ -66,6 +73,8 @@ def _drawn_anew(content: bytes, largest_side: int) -> tuple[Image.Image, FileTyp
             width, height = opened.size
             if width * height > MAX_PIXELS:
                 raise Refused(HUGE_PICTURE)
+            if asks_for_many_rounds(content):
+                raise Refused(NO_PICTURE)
             file_type = FileType.PNG if opened.format in ("PNG", "WEBP") else FileType.JPEG
             if opened.format == "JPEG":
                 opened.draft("RGB", (largest_side, largest_side))  # less memory: it is made smaller while it is read
@@ -81,6 +90,20 @@ def _drawn_anew(content: bytes, largest_side: int) -> tuple[Image.Image, FileTyp
     except Exception as damaged:  # Pillow raises whatever the reader of that kind of picture raises
         raise Refused(NO_PICTURE) from damaged
     return plain, file_type
+
+
+def asks_for_many_rounds(content: bytes) -> bool:
+    """Whether this is a JPEG that was made to be drawn for very long. To be asked before a picture is drawn."""
+    rounds, at = 0, len(JPEG_BEGINS)
+    for _part in range(MOST_PARTS if content.startswith(JPEG_BEGINS) else 0):
+        marker = MARKER.search(content, at)
+        if marker is None or marker[1] == END:
+            return False
+        rounds += marker[1] == ROUND
+        if rounds > MOST_ROUNDS:
+            return True
+        at = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2])
+    return content.startswith(JPEG_BEGINS)
 
 
 def parts_of(content: bytes) -> tuple[list[Part], bool]:

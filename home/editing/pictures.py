@@ -12,11 +12,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from portal.pictures import asks_for_many_rounds
+
 FILE_NAME = re.compile(
     r"(?:\.(?:jpe?g|png|gif|webp|avif|svg|heic)$|^(?:img|dsc|image|bilde)?[\s_-]*\d+$|_)", re.IGNORECASE
 )
 DUPLICATE_SUFFIX = re.compile(r"_[A-Za-z0-9]{7}$")  # where two files were called the same
 MAX_SIZE = (2000, 2000)  # pixels
+KINDS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")  # those that Wagtail takes in; others are not read at all
 KEPT_METADATA = ("icc_profile", "transparency", "gamma")  # how its colours are meant
 
 
@@ -33,9 +36,12 @@ class WholePictureField(WagtailImageField):
 
     def check_is_whole(self, file):
         file.seek(0)
+        content = file.read()
         try:
-            with Image.open(file) as picture:
+            with Image.open(io.BytesIO(content), formats=KINDS) as picture:
                 self.check_size(*picture.size)
+                if asks_for_many_rounds(content):
+                    raise ValidationError(self.error_messages["invalid_image"], code="invalid_image")
                 picture.load()
         except (UnidentifiedImageError, Image.DecompressionBombError):
             pass  # no picture at all, or one of far too many pixels: Wagtail says so

@@ -9,13 +9,15 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageFile
+from PIL.EpsImagePlugin import EpsImageFile
 from wagtail.images import get_image_model
 
 from home.editing import pictures
 from home.editing.pictures import without_metadata
 from tests.home.chapter_forms import picture
 from tests.home.uploads import add
+from tests.portal.frame.uploaded_files import picture_in_rounds
 
 ROTATED, GPS, MAKER = 0x0112, 0x8825, 0x010F
 
@@ -135,6 +137,21 @@ def test_a_picture_that_is_damaged_is_refused_with_a_sentence(kind, address, edi
 @pytest.mark.django_db
 def test_what_is_wrong_with_a_damaged_picture_is_said(editor):
     assert "Filen er skadet" in add(editor, "wagtailimages", cut_off("JPEG")).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content", [picture_in_rounds(100), b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EOF\n"]
+)
+def test_what_takes_long_to_draw_or_is_drawn_by_a_program_is_refused(content, editor, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda picture: drawn.append(picture))
+    monkeypatch.setattr(EpsImageFile, "load", lambda picture: drawn.append(picture))
+
+    answer = add(editor, "wagtailimages", SimpleUploadedFile("kaffe.jpg", content, content_type="image/jpeg"))
+
+    assert list(answer.context["form"].errors) == ["file"]
+    assert (drawn, get_image_model().objects.exists()) == ([], False)
 
 
 def head_of_picture(side):

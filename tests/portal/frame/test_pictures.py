@@ -9,7 +9,7 @@ from PIL import Image
 from portal import pictures, uploads
 from portal.pictures import Part
 from tests.portal.frame.small_pdf import small_pdf
-from tests.portal.frame.uploaded_files import picture, picture_that_claims, uploaded
+from tests.portal.frame.uploaded_files import picture, picture_in_rounds, picture_that_claims, uploaded
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 GPS, TURN = 0x8825, 0x0112
@@ -68,6 +68,8 @@ NO_PICTURES = {
     "a picture of another type": (picture("GIF"), pictures.NO_PICTURE),
     "half a picture": (picture("PNG", (400, 300))[:-40], pictures.NO_PICTURE),
     "half a photo": (picture("JPEG", (400, 300))[:-400], pictures.NO_PICTURE),
+    "a photo that takes hours to draw": (picture_in_rounds(100), pictures.NO_PICTURE),
+    "a photo of very many parts": (b"\xff\xd8" + b"\xff\xfe\0\2" * 2000 + picture("JPEG")[2:], pictures.NO_PICTURE),
     "very many pixels": (picture_that_claims(9000, 9000), pictures.HUGE_PICTURE),
     "more than Pillow opens": (picture_that_claims(60000, 60000), pictures.HUGE_PICTURE),
 }
@@ -82,6 +84,11 @@ def test_what_is_no_picture_that_can_be_read_is_refused(what, check):
         check(uploaded(content))
 
     assert refusal.value.sentence == sentence
+
+
+def test_a_photo_that_is_saved_in_rounds_is_taken_in():
+    assert pictures.check_picture(uploaded(picture_in_rounds(5))).file_type == "jpg"
+    assert pictures.check_picture(uploaded(picture() + picture_in_rounds(100))).file_type == "png"
 
 
 @pytest.mark.slow

@@ -110,6 +110,13 @@ def picture(kind="PNG", size=(40, 30), **options):
     return content.getvalue()
 
 
+def picture_in_rounds(more):
+    """A JPEG that goes over all its pixels this much more often than it has to."""
+    content = picture("JPEG", (400, 300), progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+    return content[:-2] + last * more + content[-2:]
+
+
 def picture_that_claims(width, height):
     """A PNG of which only the head says how large it is."""
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
