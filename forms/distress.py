@@ -12,28 +12,38 @@ from forms.spelling import begins_almost_like
 
 NOT = "(ikke|ikkje|ikkj|ikje|ikk|ik|ike|ikek|itj|ittj|itte|aldri)"
 END_OR_MORE = r"(?= ?$| (mer|meir|mere|lenger|lengre|livet|dette|å leve|leve|være her|vere her)\b)"
+NOT_AS = r"(?! (på|av|om|i|opp)\b)"  # what is said of accidents, and of joining in
 # Each is looked for in one sentence at a time, in small letters without punctuation.
 CRISIS = (
     # words, at the beginning of a word
-    r"\b(selvmord|sjølvmord|sjolvmord|selvskad|sjølvskad|selvdrap|sjølvdrap|suicid|overdose|krise|crisis|self ?harm)",
+    r"\b(selvskad|sjølvskad|suicid|overdose|krise|crisis|self ?harm)",
+    r"\b(selv|sjøl|sjølv|sjolv) ?(mord|drap|skading)",  # many write it in two words
     r"\b(tunge|heavy) (tanker|tankar|thoughts)\b",
     r"\b(døden|dødslyst|dødslengsel|dødsønske|livstrøtt|livstrøytt|livslei)",
+    r"\b(dødelig|dødeleg|lethal|fatal|deadly) (dose|mengde)\b",
     # not wanting, bearing or managing to live
     rf"\b{NOT} .{{0,20}}\bleve\b(?! (med ms|med sykdom|med sjukdom|av|på|for)\b)",
     rf"\b(orker|orkar|klarer|klarar|greier|makter|maktar) {NOT}{END_OR_MORE}",
     rf"\b(vil|ønsker|ønskjer|ynskjer|gidder|gidd|lyst) {NOT} (mer|meir|mere|lenger|lengre|være her|vere her)\b",
     r"\b(ikke|ikkje) (lyst til å|lyst å) (være|vere) (her|til)\b",
     r"\b(livet|det) er (ikke|ikkje) (verdt|verd) å leve\b|\bingen (vits|grunn) (i|til) å leve\b",
+    r"\blivet .{0,12}\b(meningsløst|meiningslaust|(ingen|inga|uten|utan) (mening|meining))\b|\bmeningsløst å leve\b",
+    r"\b(lei|trøtt|trøytt|tired|sick) (av |of )?(livet|å leve|life|living)\b",
+    r"\baldri (mer |meir )?våkn|\b(vil|ønsker å|ønskjer å|lyst til å) (ikke|ikkje) våkn|\b(never|not) wake up\b",
     r"\bhar (det )?(bedre|betre) uten meg\b|\b(bedre|betre) (uten|utan) meg\b",
     # wanting to die, taking one's life, harming oneself
-    r"\b(vil|ønsker å|ønskjer å|ynskjer å|lyst til å|lyst å|vurderer å|tenker på å|tenkjer på å|bare|berre) (dø|døy)\b",
-    r"\b(ønsker|ønskjer|ynskjer) (dø|døy)\b|\b(vil|ønsker|ønskjer|skulle ønske|ønske) .{0,12}\b(var|være|vere) død\b",
-    r"\b(ta|tar|tok|tek|avslutte|avslutta|gjøre slutt på|gjere slutt på) .{0,6}liv(et)?\b",
+    r"\b(vil|ønsker å|ønskjer å|ynskjer å|lyst til å|lyst å|vurderer å|tenker på å|tenkjer på å|bare|berre) d(ø+|øy)\b",
+    r"\b(ønsker|ønskjer|ynskjer) (dø|døy)\b",
+    r"\b(vil|ville|ønsker|ønskjer|skulle|ønske) .{0,12}\b(var|være|vere|vært|vore) død\b",
+    r"\b(vil|ønsker å|ønskjer å|lyst til å) (bare |berre )?forsvinne\b|\b(want to|wanna|wish to) (just )?disappear\b",
+    r"\bhopp(e|er|ar|a)? (foran|framfor) (et |eit )?tog",
+    r"\b(ta|tar|tok|tek|avslutte|avslutta|gjøre slutt på|gjere slutt på|få slutt på) .{0,6}liv(et)?\b",
     r"\b(gjøre|gjere) (slutt på (det|alt)|meg selv noe|meg sjølv noko)\b",
-    r"\b(drepe|drep|skade|skadar|skader|kutte|kuttar|kutter|henge) (meg|seg|deg|oss)\b(?! (på|av|om|i|opp)\b)",
+    rf"\b(drepe|drep|skade|skadar|skader|kutte|kuttar|kutter|skjære|skjærer|skjere|henge) (meg|seg|deg|oss)\b{NOT_AS}",
     r"\b(vil vekk|vil bort) (for alltid|nå|no)\b",
+    r"\b(want to|wanna|going to|gonna) end it\b",
     r"\b(end|take|ending|taking) (it all|((my|his|her|their|your|ones) (own )?life))\b",
-    r"\b(kill|hurt|harm|cut|hang)(ing)? (my|him|her|your|them|one)(self|selves)\b",
+    r"\b(kill|hurt|harm|cut|hang)(ing)? (my|him|her|your|them|one) ?(self|selves)\b",
     r"\b((want|wants|wish|like) to|wanna) (die|be dead)\b|\b(wish|wished) i (was|were) dead\b",
     r"\bbetter off (dead|without me)\b",
     r"\b(do not|dont|don t|no longer) (want|wish|wanna) .{0,10}\b(live|go on|be alive|be here)\b",
@@ -87,4 +97,6 @@ def _sentences(text):
 
 
 def _plain(text):
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))
+    """The words in small letters, without the signs between them and those within them that do not show."""
+    shown = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(re.findall(r"\w+", shown.casefold()))

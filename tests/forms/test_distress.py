@@ -18,6 +18,12 @@ ASKED += [
     "overdosse", "selvmrod", "tunge tanker", "heavy thoughts",
     "tok for mange tabletter", "too many pills", "vil ikek leve", "wanna die", "selvmordet",
 ]  # fmt: skip
+ASKED += [
+    "selv mord", "sjølv mord", "Selv-mord", "selv\u00admord", "selv\u200bmord", "selv skading", "kill my self",
+    "vil bare forsvinne", "I just want to disappear", "sovne inn og aldri våkne", "never wake up", "dødelig dose",
+    "livet er meningsløst", "livet har ingen mening", "lei av livet", "tired of living", "hoppe foran toget",
+    "få slutt på livet", "skjære meg", "want to end it", "jeg skulle vært død", "vil døø",
+]  # fmt: skip
 LOW = [
     "ensom", "ensomhet", "einsam", "lonely", "depresjon", "deprimert", "depression", "hjelp", "help me",
     "jeg trenger hjelp", "angst", "anxiety", "redd", "alene", "åleine", "alone", "håpløst", "fortvilet", "mørke tanker",
@@ -40,6 +46,9 @@ OTHERS = [
     "", "taushetsplikt", "likeperson bergen", "trøtt", "klage", "hvor lenge lever man med ms", "dødsfall",
     "leve med ms", "livsopphold", "skadet på jobb", "ta kontakt", "22 42 45 45", "rettigheter", "fatigue",
     "tell a friend", "selskap", "aksjeselskap", "overdo it", "selvmedisinering", "selvsagt", "overdrive",
+    "skjer meg imot", "hvorfor våkner jeg ofte", "jeg har selv skadet ryggen", "selv morsomme treff",
+    "lei av sykdommen",
+    "livet har fått ny mening", "det skal ta slutt", "wake up at night",
 ]  # fmt: skip
 
 
