@@ -119,8 +119,20 @@ def require(user, instance, *versions):
         raise WrittenByThemselves
 
 
+def _is_seen_by_others(instance, revision):
+    is_published = type(instance).objects.filter(pk=instance.pk, live_revision=revision).exists()
+    return is_published or revision.approved_go_live_at is not None or revision.task_states.exists()
+
+
 class NeedsSecondPerson:
     """A mixin for pages and lines. Stands before Wagtail's class in the bases."""
+
+    def save_revision(self, *arguments, overwrite_revision=None, **options):
+        """A version of its own where the one to write over is published, or was sent to somebody who reviews: what
+        another one has said yes to, or is reading, stays as it is."""
+        if overwrite_revision is not None and _is_seen_by_others(self, overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*arguments, overwrite_revision=overwrite_revision, **options)
 
     def publish(self, revision, user=None, **options):
         """Raises WrittenByThemselves."""

@@ -62,6 +62,27 @@ def test_a_reviewer_publishes_what_others_wrote_and_never_their_own(egil, frida,
     assert "Ny tekst." in body_of("taushetsplikt")
 
 
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_nobody_writes_over_a_version_that_another_one_has_said_yes_to(frida, gro, client_of):
+    page, reviewer = chapter("taushetsplikt"), client_of(frida)
+    approved = page.save_revision(user=frida)
+    approved.publish(user=gro)
+
+    reviewer.post(edit(page), form_of(page) | {"overwrite_revision_id": approved.pk})
+    reviewer.post(f"/cms/bulk/wagtailcore/page/publish/?id={page.pk}&next=/cms/")
+    assert "Ny tekst." not in body_of("taushetsplikt")
+    draft = chapter("taushetsplikt").latest_revision
+    assert ("Ny tekst." in str(draft.content), draft.pk == approved.pk) == (True, False)
+
+    reviewer.post(edit(page), form_of(page) | {"overwrite_revision_id": draft.pk})  # as while one writes
+    assert chapter("taushetsplikt").latest_revision == draft
+    reviewer.post(edit(page), form_of(page) | {"overwrite_revision_id": draft.pk, "action-submit": "1"})
+    sent = chapter("taushetsplikt").current_workflow_task_state.revision
+    reviewer.post(edit(page), form_of(page) | {"overwrite_revision_id": sent.pk})
+    assert chapter("taushetsplikt").latest_revision != sent
+
+
 @pytest.mark.django_db
 def test_a_reviewer_says_yes_to_the_first_text_by_publishing_it_as_it_is(frida):
     page = chapter("taushetsplikt")
