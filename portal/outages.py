@@ -24,4 +24,6 @@ def in_words(fault: BaseException) -> str:
     if isinstance(fault, OSError):
         return machine_says(fault)
     said = str(fault)
+    if said.startswith(("no such table", "no such column")):
+        return "the database is older than the code (manage.py migrate)"
     return f"the database cannot be used: {said}" if said in OF_THE_FILE else "the database does not answer"

@@ -53,6 +53,23 @@ def test_settings_that_are_missing_are_told_at_once_and_without_a_traceback(tmp_
 
 
 @pytest.mark.slow
+def test_a_database_that_is_away_or_empty_ends_a_command_with_a_sentence(tmp_path):
+    away = manage("remind", DATA_DIR=str(tmp_path), DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    empty = manage("verify_events", DATA_DIR=str(tmp_path), DATABASE_URL="")
+
+    said = [
+        (result.returncode, result.stderr.splitlines()[-1], "Traceback" in result.stderr) for result in (away, empty)
+    ]
+    assert said == [
+        (1, f"Nothing can be done now: {what}. Try again when it is mended.", False)
+        for what in (
+            "the database does not answer",
+            "the database is older than the code (manage.py migrate)",
+        )
+    ]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["SECRET_KEY", "SITE_ADDRESS", "ALLOWED_HOSTS", "EMAIL_HOST", "MAIL_FROM", "TRUSTED_PROXIES"]
 )
@@ -76,6 +93,7 @@ def test_a_clock_that_is_set_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
+        ({"DATABASE_URL": "postgress://a:b@c/d"}, "DATABASE_URL is not understood: write postgres://user:password"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too easy to guess. Make one with `openssl rand -base64 48`."),
         ({"SECRET_KEY": "x" * 60}, "SECRET_KEY is too easy to guess."),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES=one is not understood. Write a whole number"),

@@ -5,8 +5,6 @@ import gettext
 import logging
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -163,22 +161,6 @@ def test_a_key_is_whole_or_not_there_and_an_empty_one_is_none(tmp_path, monkeypa
     (tmp_path / "event_key").write_text("")
     with pytest.raises(ImproperlyConfigured, match=r"event_key is empty\. Put it back from a backup"):
         site_settings.kept_secret("event_key")
-
-
-@pytest.mark.slow
-def test_a_command_without_a_database_ends_with_a_sentence(tmp_path):
-    address = "postgres://nobody@127.0.0.1:1/nothing"
-    values = {"SITE_MODE": "production", "SECRET_KEY": "k" * 60, "EVENT_KEY": "e" * 60, "DATABASE_URL": address}
-    values |= {"SITE_ADDRESS": "https://example.org", "ALLOWED_HOSTS": "example.org", "EMAIL_HOST": "localhost"}
-    values |= {"MAIL_FROM": "post@example.org", "DATA_DIR": str(tmp_path)}
-    told = subprocess.run(
-        [sys.executable, "manage.py", "remind"], cwd=settings.BASE_DIR, env={**os.environ, **values},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-    assert (told.returncode, told.stderr.strip().splitlines()[-1], "Traceback" in told.stderr) == (
-        1, "Nothing can be done now: the database does not answer. Try again when it is mended.", False,
-    )  # fmt: skip
 
 
 def test_a_second_factor_of_another_key_is_told_and_can_be_set_up_anew(siri, client_of, monkeypatch, caplog):
