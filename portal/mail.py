@@ -269,7 +269,8 @@ def _deliver(mail: OutboxMail, connection: Any) -> None:
         },
         connection=connection,
     )
-    look = mail_look.html(mail.text, subject=mail.subject, language=mail.language, sender=who.service_name)
+    mark = mail_look.attach_mark(message)
+    look = mail_look.html(mail.text, subject=mail.subject, language=mail.language, sender=who.service_name, mark=mark)
     message.attach_alternative(look, "text/html")
     message.send()
 

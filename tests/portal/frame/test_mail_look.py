@@ -23,6 +23,20 @@ def test_the_page_of_ours_is_one_button_and_is_written_out():
         assert line in html, line
 
 
+def test_a_second_page_is_a_link_and_no_button():
+    text = f"Se siden her: {PAGE}\n\nMer:\n{PAGE}valg/"
+
+    assert mail_look.parts(text) == [mail_look.Part("Se siden her:", page=PAGE), mail_look.Part(f"Mer:\n{PAGE}valg/")]
+
+
+def test_why_somebody_gets_it_stands_below_the_letter():
+    text = "Hei.\n\nDu får denne e-posten fordi\ndu har en konto."
+    foot = "Du får denne e-posten fordi du har en konto."
+
+    assert mail_look.parts(text, foot) == [mail_look.Part("Hei."), mail_look.Part(foot, is_foot=True)]
+    assert mail_look.parts(text, "Noe annet.")[-1].is_foot is False
+
+
 def test_an_address_elsewhere_is_no_button():
     for address in ("http://localhost:8000.example.org/x", "https://example.org/min-side/"):
         assert mail_look.parts(f"Se her:\n{address}") == [mail_look.Part(f"Se her:\n{address}")]
