@@ -269,8 +269,13 @@ def _deliver(mail: OutboxMail, connection: Any) -> None:
         },
         connection=connection,
     )
-    mark = mail_look.attach_mark(message)
-    look = mail_look.html(mail.text, subject=mail.subject, language=mail.language, sender=who.service_name, mark=mark)
+    look = mail_look.html(
+        mail.text,
+        subject=mail.subject,
+        language=mail.language,
+        sender=who.service_name,
+        mark_id=mail_look.attach_mark(message),
+    )
     message.attach_alternative(look, "text/html")
     message.send()
 

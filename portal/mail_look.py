@@ -1,6 +1,5 @@
 """How a mail looks where its HTML is shown. The plain text is the mail itself: the same words, in the same order."""
 
-import functools
 import re
 from dataclasses import dataclass
 from email.mime.image import MIMEImage
@@ -9,6 +8,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from portal import mark
 
 CODE = re.compile(r"^(?P<before>.*?)(?P<code>\d{3} \d{3})(?P<after>\.?)$")
 MARK_ID = "mark@likeperson"
@@ -48,27 +49,22 @@ def parts(text: str, foot: str = "") -> list[Part]:
     return found + [Part(foot, is_foot=True)] * has_foot
 
 
-def html(text: str, *, subject: str, language: str, sender: str, mark: str = "") -> str:
+def html(text: str, *, subject: str, language: str, sender: str, mark_id: str = "") -> str:
     """The HTML of a mail. ``sender`` is the name of the service, which stands at the top beside the mark.
 
-    ``mark`` is the Content-ID of the mark's picture: it is sent with the mail (``attach_mark``), so nothing is fetched.
+    ``mark_id`` is the Content-ID of the mark's picture: it is sent with the mail (``attach_mark``), so nothing is fetched.
     """
     with translation.override(language):
-        values = {"language": language, "subject": subject, "sender": sender, "mark": mark}
+        values = {"language": language, "subject": subject, "sender": sender, "mark_id": mark_id}
         foot = render_to_string("mails/why.txt", {"service": sender}).strip()
         return render_to_string("mails/frame.html", {"parts": parts(text, foot), **values})
 
 
 def attach_mark(message: EmailMultiAlternatives) -> str:
     """Put the mark's picture into a mail, and return its Content-ID."""
-    picture = MIMEImage(_mark(), "png")
+    picture = MIMEImage(mark.png(), "png")
     picture["Content-ID"] = f"<{MARK_ID}>"
     picture["Content-Disposition"] = "inline"
     message.attach(picture)
     message.mixed_subtype = "related"  # it belongs to the text, and is no attachment
     return MARK_ID
-
-
-@functools.cache
-def _mark() -> bytes:
-    return (settings.BASE_DIR / "site" / "static" / "img" / "mark-mail.png").read_bytes()

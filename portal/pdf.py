@@ -12,6 +12,8 @@ from collections.abc import Mapping
 import font_source_sans_pro
 from django.template.loader import render_to_string
 
+from portal import mark
+
 # The built-in fonts lose č đ ŋ š ŧ ž. This one has every letter of Norwegian, Northern, Lule and South Sámi, and for
 # those of other languages one that is near (``_nearest``).
 FONT_DIR = font_source_sans_pro.font_directory
@@ -33,7 +35,7 @@ def render(template: str, context: Mapping[str, object]) -> bytes:
     from xhtml2pdf import pisa  # noqa: PLC0415  slow, see above
     from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: PLC0415  slow, see above
 
-    html = drawable(render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR}))
+    html = drawable(render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR, "mark": mark.data_uri()}))
     out = io.BytesIO()
     policy = ResourceAccessPolicy.server(FONT_DIR, allow_remote=False)
     try:

@@ -1,0 +1,18 @@
+"""The mark of the service as a picture, for what fetches nothing: mails and PDFs. Pages draw ``components/mark.html``."""
+
+import base64
+import functools
+
+from django.conf import settings
+
+
+@functools.cache
+def png() -> bytes:
+    """The picture, 264 pixels square, on white: it is seen on a dark ground too."""
+    return (settings.BASE_DIR / "site" / "static" / "img" / "mark.png").read_bytes()
+
+
+@functools.cache
+def data_uri() -> str:
+    """The picture as an address that holds it."""
+    return "data:image/png;base64," + base64.b64encode(png()).decode()
