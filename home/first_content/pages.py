@@ -145,6 +145,7 @@ def _text_page(name):
             TextPage(
                 slug=TEXT_PAGES[name],
                 title=values["title"],
+                number_to_ring=values.get("number_to_ring", ""),
                 summary=summary,
                 body=body,
                 show_in_menus=name in FOR_WHOM,

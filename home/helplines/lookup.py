@@ -58,7 +58,10 @@ def our_next_card():
     """The card of ours to show where there is room for one: open now, else the one that opens next. None without
     a line."""
     at = clock.now()
-    found = cards([line for line in all_lines() if line.kind == Kind.PEER], at)
+    return _first_to_answer(cards([line for line in all_lines() if line.kind == Kind.PEER], at), at)
+
+
+def _first_to_answer(found, at):
     return min(
         found,
         key=lambda card: (not card.is_open, card.status.opens_at is None, card.status.opens_at or at),
@@ -89,6 +92,28 @@ def help_now():
         instead=_crisis_lines_always_open(lines),
         others=[found for found in each if not found.is_open],
     )
+
+
+@dataclass(frozen=True)
+class NumberToRing:
+    """The one number at the top of a page at a moment.
+
+    ``ours`` is the card of our line that answers now, else of the one that opens next; None without a line.
+    ``instead`` is a line that answers day and night, for as long as ours is not open; None where there is none.
+    """
+
+    ours: Card | None
+    instead: Line | None
+
+
+def number_to_ring(code=""):
+    """The ``NumberToRing`` of this moment: of our line with this short name, or of all of ours where there is none."""
+    at, lines = clock.now(), all_lines()
+    ours = [line for line in lines if line.kind == Kind.PEER]
+    wanted = [line for line in ours if line.code == code] or ours
+    first = _first_to_answer([card([line], at) for line in wanted], at)
+    always = [] if first and first.is_open else _crisis_lines_always_open(lines)
+    return NumberToRing(ours=first, instead=next(iter(always), None))
 
 
 def lines_sharing_number(code):

@@ -22,6 +22,7 @@ TIMES = {
     "Christmas Day": "2026-12-25 12:00",
 }
 LARGEST = "size-150.spacing-airy"
+TEXT_PAGES = ["/ny-med-ms/", "/parorende/", "/under-40/", "/pa-sykehuset/", "/kontakt/"]
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def off_the_first_screen(found):
     ("sizes", "times"), [(["100", "115"], TIMES), (["130", "150"], ["our line", "night"])], ids=["ordinary", "large"]
 )
 def test_the_number_to_ring_now_is_on_the_first_screen(phone, receipt, sizes, times):
-    pages = ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/", receipt]
+    pages = ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/", receipt, "/parorende/"]
     shown = {
         (when, prefix + page): html_of(prefix + page, at=TIMES[when], display=f"size-{sizes[0]}")
         for when in times
@@ -104,6 +105,24 @@ def test_the_number_to_ring_now_is_on_the_first_screen(phone, receipt, sizes, ti
     assert off_the_first_screen(bottoms) == {}
 
 
+def test_the_number_leaves_the_heading_and_the_short_version_on_the_first_screen(phone, db):
+    shown = {
+        (when, address): html_of(address, at=TIMES[when])
+        for when, addresses in {"our line": ["/en/under-40/"], "night": ["/en/under-40/", *TEXT_PAGES]}.items()
+        for address in addresses
+    }
+
+    bottoms = {}
+    for key, html in shown.items():
+        phone.show(html)
+        bottoms[*key, "number"] = bottom_of_first_number(phone, ".number-row")
+        for name in ("h1", ".box > h2", ".box li"):
+            box = phone.locator(f".opening {name}").first.bounding_box()
+            bottoms[*key, name] = box["y"] + box["height"], box["x"] + box["width"]
+
+    assert off_the_first_screen(bottoms) == {}
+
+
 @pytest.mark.parametrize("display", ["", LARGEST])
 def test_the_results_of_a_heavy_topic_begin_with_the_numbers(phone, db, display):
     addresses = [f"{prefix}/finn-likeperson/?topic=mood" for prefix in ("", "/nn", "/en")]
@@ -119,7 +138,9 @@ def test_the_results_of_a_heavy_topic_begin_with_the_numbers(phone, db, display)
     assert off_the_first_screen(bottoms) == {}
 
 
-@pytest.mark.parametrize("address", ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/", "/parorende/"]
+)
 def test_by_keyboard_the_number_is_next_after_the_link_to_the_content(phone, db, address):
     html = html_of(address)
 

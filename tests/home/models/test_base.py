@@ -27,7 +27,7 @@ ADDRESSES = [
     "/", "/veileder/", "/veileder/den-gode-samtalen/", "/veileder/nar-noen-har-det-svaert-vanskelig/",
     "/veileder/skriv-ut/", "/hjelpetelefoner/", "/raadgivning/", "/finn-likeperson/", "/lokalforeninger/",
     "/bli-likeperson/", "/tilgjengelighet/", "/personvern/", "/informasjonskapsler/", "/sok/", "/sok/?q=taushet",
-    "/sok/?q=qqqqqq",
+    "/sok/?q=qqqqqq", "/parorende/", "/kontakt/",
 ]  # fmt: skip
 
 
