@@ -85,6 +85,28 @@ class Checklist(blocks.StructBlock):
         template = "home/blocks/checklist.html"
 
 
+class TableRow(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("What the row is about"))
+    text = blocks.TextBlock(label=_("What is said of it"))
+
+    class Meta:
+        label = _("Row")
+
+
+class Table(blocks.StructBlock):
+    """Two columns. On a phone each row stands by itself, its name above what is said of it."""
+
+    heading = blocks.CharBlock(label=_("Heading"))
+    first = blocks.CharBlock(label=_("Name of the first column"))
+    second = blocks.CharBlock(label=_("Name of the second column"))
+    rows = blocks.ListBlock(TableRow(), label=_("Rows"))
+
+    class Meta:
+        label = _("Table with two columns")
+        icon = "table"
+        template = "home/blocks/table.html"
+
+
 class Note(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"))
     text = blocks.RichTextBlock(features=["bold", "ul", "link"], label=_("Text of the note"))
@@ -215,6 +237,7 @@ class Body(blocks.StreamBlock):
     )
     advice = Advice()
     checklist = Checklist()
+    table = Table()
     note = Note()
     cards = TalkCards()
     crisis = Crisis()

@@ -29,6 +29,7 @@ FIXED_PAGES = {
 }
 
 
+MIN_HEADINGS_FOR_CONTENTS = 5  # a shorter page has a drawing beside its text instead
 ANY_OF_OURS = "now"  # no line has this short name: it is chosen where any of them may answer
 
 
@@ -87,4 +88,9 @@ class TextPage(ReadingPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         number = helplines.number_to_ring(self.number_to_ring) if self.number_to_ring else None
-        return context | {"article": article.render(self.body, context=context), "number": number}
+        rendered = article.render(self.body, context=context)
+        return context | {
+            "article": rendered,
+            "contents": rendered.headings if len(rendered.headings) >= MIN_HEADINGS_FOR_CONTENTS else [],
+            "number": number,
+        }

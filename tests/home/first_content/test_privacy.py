@@ -16,7 +16,7 @@ PAGES = Path(__file__).parents[3] / "home/content"
         ("en", ("download the list as a spreadsheet", "when you got a reminder", "when we reminded you of it")),
         ("nb", ("lest fra den, sletter vi etter én dag", "slå sammen to kontoer")),
         ("nn", ("lese frå ho, slettar vi etter éin dag", "slå saman to kontoar")),
-        ("en", ("what was read from the file is deleted after one day", "merge two of your accounts")),
+        ("en", ("What was read from the file is deleted after one day", "merge two of your accounts")),
     ],
 )
 def test_it_tells_of_the_register_reminders_and_drafts(language, said):

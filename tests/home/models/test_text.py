@@ -1,5 +1,7 @@
 """A page of text: the number to ring at its top, as the editor has chosen."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -60,3 +62,19 @@ def test_an_editor_chooses_among_our_lines_and_the_translations_follow():
     fragments.forget_cached()
     with clock.at(moment(MONDAY_NOON)):
         assert b"number-row" not in Client().get("/under-40/").content
+
+
+def test_a_long_page_has_its_contents_and_each_leads_to_a_heading():
+    html = Client().get("/personvern/").content.decode()
+
+    contents = html[html.index('id="contents-title"') : html.index("<article")]
+    anchors = re.findall(r'href="#([^"]+)"', contents)
+    assert len(anchors) == 16
+    assert [anchor for anchor in anchors if html.count(f'<h2 id="{anchor}">') != 1] == []
+    assert 'id="contents-title"' not in Client().get("/ny-med-ms/").content.decode()
+
+
+def test_what_is_deleted_when_is_a_table_with_a_row_for_each_kind():
+    for prefix in ("", "/nn", "/en"):
+        html = Client().get(f"{prefix}/personvern/").content.decode()
+        assert len(re.findall(r'<th scope="row" role="rowheader">', html)) == 24
