@@ -16,6 +16,9 @@ DRAWINGS = {
     "ny-med-ms": "walk",
     "om-tjenesten": "bench",
     "kontakt": "phone",
+    "aktuelt": "read",
+    "historier": "bench",
+    "spor-en-ekspert": "lost",
 }
 
 
