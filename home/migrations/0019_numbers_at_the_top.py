@@ -5,16 +5,20 @@ import json
 
 from django.db import migrations
 
-SLUGS = ("ny-med-ms", "under-40", "pa-sykehuset", "kontakt")
-FOR_RELATIVES, RELATIVES_LINE = "parorende", "parorendetelefonen"
+NUMBERS = {
+    "ny-med-ms": "ms-telefonen",
+    "under-40": "ms-telefonen",
+    "pa-sykehuset": "ms-telefonen",
+    "parorende": "parorendetelefonen",
+    "kontakt": "now",
+}
 
 
 def give_numbers(apps, schema_editor):
     TextPage = apps.get_model("home", "TextPage")
-    has_line = apps.get_model("home", "Helpline").objects.filter(code=RELATIVES_LINE).exists()
-    chosen = dict.fromkeys(SLUGS, "now") | {FOR_RELATIVES: RELATIVES_LINE if has_line else "now"}
-    for page in TextPage.objects.filter(slug__in=chosen):
-        number = chosen[page.slug]
+    lines = set(apps.get_model("home", "Helpline").objects.values_list("code", flat=True))
+    for page in TextPage.objects.filter(slug__in=NUMBERS).select_related("locale"):
+        number = NUMBERS[page.slug] if NUMBERS[page.slug] in lines else "now"
         TextPage.objects.filter(pk=page.pk).update(number_to_ring=number)
         for revision in apps.get_model("wagtailcore", "Revision").objects.filter(
             content_type__app_label="home", content_type__model="textpage", object_id=str(page.pk)

@@ -55,7 +55,7 @@ def test_an_editor_chooses_among_our_lines_and_the_translations_follow():
     page = TextPage.objects.get(slug="under-40", locale__language_code="nb")
 
     assert [value for value, _name in numbers_to_choose()] == ["", "now", "ms-telefonen", "parorendetelefonen"]
-    assert set(TextPage.objects.filter(slug="under-40").values_list("number_to_ring", flat=True)) == {"now"}
+    assert set(TextPage.objects.filter(slug="under-40").values_list("number_to_ring", flat=True)) == {"ms-telefonen"}
 
     page.number_to_ring = ""
     page.save()
@@ -78,3 +78,8 @@ def test_what_is_deleted_when_is_a_table_with_a_row_for_each_kind():
     for prefix in ("", "/nn", "/en"):
         html = Client().get(f"{prefix}/personvern/").content.decode()
         assert len(re.findall(r'<th scope="row" role="rowheader">', html)) == 24
+
+
+def test_somebody_new_with_ms_is_not_sent_to_the_line_for_relatives():
+    assert row(TUESDAY_EVENING, "/ny-med-ms/")[1] == [MENTAL_HELSE]
+    assert row(TUESDAY_EVENING, "/kontakt/")[1] == [OURS]
