@@ -1,10 +1,31 @@
-"""What editors have scheduled is published and taken down at its time."""
+"""What editors have scheduled: where they say when, and that it is published and taken down at its time."""
 
 from django.core.management import call_command
 from django.db.models import Q
+from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page, Revision
 
+from home.editing.form_fields import MomentInput
 from portal import clock
+
+
+class SchedulePanel(PublishingPanel):
+    """When a page is published and taken down. Wagtail's own puts this minute in place of what it cannot read."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"children": [_moment("go_live_at"), _moment("expire_at")], **kwargs})
+
+
+def _moment(name):
+    """The field as Wagtail's own panel has it: in a window that may be closed without saving."""
+    in_window = {
+        "data-controller": "w-action",
+        "data-action": "w-dialog:hidden->w-action#reset",
+        "data-w-dialog-target": "notify",
+    }
+    return FieldPanel(
+        name, widget=MomentInput(js_overlay_parent_selector="#schedule-publishing-dialog", attrs=in_window)
+    )
 
 
 def publish_due():

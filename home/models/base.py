@@ -15,6 +15,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from home.addresses import is_taken_by_portal, slug_of
 from home.editing import review, second_person
+from home.editing.scheduling import SchedulePanel
 from home.texts import checks
 from portal import reading_pages
 from portal.context import interface_language, language_codes, language_prefix
@@ -43,6 +44,8 @@ class ReadingPage(second_person.NeedsSecondPerson, Page):
             "title", help_text=_("What the page is about, in the reader's words, for example: Den gode samtalen")
         )
     ]
+
+    settings_panels = [SchedulePanel(), *Page.settings_panels[1:]]  # the first is Wagtail's own schedule
 
     class Meta:
         abstract = True

@@ -4,11 +4,10 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from wagtail.admin.panels import get_edit_handler
+from wagtail.models import Page, get_page_models
 
 from home import blocks
 from home.editing.form_fields import DayField, DayInput, MomentField, MomentInput
-from home.models import TextPage
 from portal import clock
 from tests.conftest import moment
 
@@ -37,11 +36,13 @@ def test_what_is_no_whole_moment_is_refused(typed):
 
 @pytest.mark.django_db
 def test_publishing_at_a_moment_and_the_dates_of_services_are_read_that_way():
-    form = get_edit_handler(TextPage).get_form_class()
-
-    for name in ("go_live_at", "expire_at"):
-        assert isinstance(form.base_fields[name], MomentField), name
-        assert isinstance(form.base_fields[name].widget, MomentInput), name
+    for kind in [model for model in get_page_models() if model is not Page]:
+        form = kind.get_edit_handler().get_form_class()  # with the window in which a time is chosen
+        for name in ("go_live_at", "expire_at"):
+            widget = form.base_fields[name].widget
+            assert (type(form.base_fields[name]), type(widget)) == (MomentField, MomentInput), kind
+            assert widget.get_config()["validateOnBlur"] is False
+            assert widget.get_config()["parentID"] == "#schedule-publishing-dialog"
     day = blocks.Service().child_blocks["checked"].field
     assert (type(day), type(day.widget)) == (DayField, DayInput)
     assert day.widget.get_config()["validateOnBlur"] is False
