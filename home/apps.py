@@ -5,7 +5,14 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home.editing import every_language, review, scheduling, second_person, translating  # noqa: F401  listens
+        from home.editing import (
+            every_language,  # noqa: F401  listens
+            page_chooser,
+            review,
+            scheduling,
+            second_person,
+            translating,
+        )
         from home.guide import booklet
         from home.helplines import lookup
         from home.links import checker
@@ -15,6 +22,7 @@ class HomeConfig(AppConfig):
         review.guard_translations()
         second_person.guard_reviews()
         translating.propose_old_translations()
+        page_chooser.begin_below_the_front_page()
         call_queries.register_lines(lookup.lines_of_volunteers)
         periodic_tasks.register(checker.check_some, seconds=1)
         periodic_tasks.register(scheduling.publish_due, seconds=15)
