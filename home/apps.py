@@ -22,6 +22,7 @@ class HomeConfig(AppConfig):
         review.guard_translations()
         second_person.guard_reviews()
         translating.propose_old_translations()
+        translating.speak_norwegian()
         page_chooser.begin_below_the_front_page()
         call_queries.register_lines(lookup.lines_of_volunteers)
         periodic_tasks.register(checker.check_some, seconds=1)

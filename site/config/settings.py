@@ -303,7 +303,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.search.backend"}}
 LANGUAGE_CODE = "nb"
 INTERFACE_LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 # Pages may also be written in Northern Sámi, from the day an editor adds it; menus and buttons are bokmål there.
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [*INTERFACE_LANGUAGES, ("se", "Davvisámegiella")]
+LANGUAGES = [*INTERFACE_LANGUAGES, ("se", "Davvisámegiella")]
+WAGTAIL_CONTENT_LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "Engelsk"), ("se", "Nordsamisk")]  # in the CMS
 LANG_INFO["se"] = {"bidi": False, "code": "se", "name": "Northern Sami", "name_local": "davvisámegiella"}
 # Ours, then what Wagtail's own bokmål lacks on an editor's daily path.
 LOCALE_PATHS, DAMAGED_WORDING = locales.sound(

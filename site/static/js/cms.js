@@ -16,3 +16,16 @@ if (window.location.hash === "#uferdig") {
   });
   watch.observe(document.documentElement, { childList: true, subtree: true });
 }
+
+/* The tool names a translation in English, outside its catalogue: "Bokmål to Nynorsk translation". */
+if (document.querySelector(".js-translation-editor")) {
+  const rename = () => {
+    for (const heading of document.querySelectorAll("h3")) {
+      const named = /^(.+) to (.+) translation$/.exec(heading.textContent.trim());
+      if (named) {
+        heading.firstChild.nodeValue = `${named[1]} → ${named[2]}`;
+      }
+    }
+  };
+  new MutationObserver(rename).observe(document.documentElement, { childList: true, subtree: true });
+}

@@ -1,11 +1,17 @@
 """A paragraph that has changed is translated from its old translation."""
 
+import re
+from html import unescape
+
 import pytest
 from wagtail_localize.models import StringTranslation
 
+from portal import clock
 from tests.home.chapter_forms import chapter, edit, form_of, translated
 
 pytestmark = pytest.mark.django_db
+
+MONTH_IN_ENGLISH = re.compile(r"\d (January|February|March|May|June|July|October|December) \d")
 
 
 @pytest.mark.slow
@@ -25,4 +31,15 @@ def test_a_changed_text_leads_straight_to_its_old_translation(editor, django_cap
     assert proposed.get_error() == "Originalen er endret. Dette er den gamle oversettelsen: rett den, og lagre."
     nynorsk.refresh_from_db()
     assert nynorsk.description == old
-    assert editor.get(edit(nynorsk)).status_code == 200
+    shown = unescape(editor.get(edit(nynorsk)).content.decode())
+    assert f"Oversatt manuelt {clock.today():%d.%m.%Y}" in shown
+    assert not MONTH_IN_ENGLISH.search(shown)
+
+
+def test_the_list_of_translations_says_in_norwegian_what_it_is_sorted_out_by(editor):
+    shown = editor.get("/cms/localize/reports/translations/").content.decode()
+
+    assert "Skrevet på" in shown
+    assert "Oversatt til" in shown
+    assert "locale</" not in shown
+    assert "Engelsk" in shown
