@@ -12,6 +12,7 @@ class HomeConfig(AppConfig):
             scheduling,
             second_person,
             translating,
+            versions,
         )
         from home.guide import booklet
         from home.helplines import lookup
@@ -24,6 +25,7 @@ class HomeConfig(AppConfig):
         translating.propose_old_translations()
         translating.speak_norwegian()
         page_chooser.begin_below_the_front_page()
+        versions.compare_by_paragraphs()
         call_queries.register_lines(lookup.lines_of_volunteers)
         periodic_tasks.register(checker.check_some, seconds=1)
         periodic_tasks.register(scheduling.publish_due, seconds=15)

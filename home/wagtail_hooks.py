@@ -19,6 +19,8 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 from home.editing import front_page, review
 from home.editing.conflicts import EditConflictCheck, NoAutosave
 from home.editing.safety import SafetyTextsView
+from home.first_content import changes
+from home.first_content.cms_views import NewVersionView
 from home.helplines.cms_views import (
     HelplineCreateView,
     HelplineEditView,
@@ -131,6 +133,18 @@ def chapters_item():
     return MenuItem(_("The guide by age"), reverse("cms:chapters_by_age"), name="by-age", icon_name="time", order=20)
 
 
+@hooks.register("register_reports_menu_item")
+def new_version_item():
+    return MenuItem(_("Changed in a new version"), reverse("cms:new_version"), name="new-version", order=25)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    """What the history calls the words that came with a version of the program."""
+    actions.register_action(changes.GIVEN, _("Give words"), _("Words of the program"))
+    actions.register_action(changes.KEPT, _("Keep ours"), _("Kept what we had"))
+
+
 @hooks.register("construct_reports_menu")
 def reports_menu(request, items):
     """Without those that count something else than the front page does: an age since publishing, kinds of pages."""
@@ -193,6 +207,7 @@ def admin_urls():
         path("mine-utkast/", front_page.AllDraftsView.as_view(), name="drafts"),
         path("veilederen-etter-alder/", front_page.ChaptersByAgeView.as_view(), name="chapters_by_age"),
         path("lenker/", LinksReportView.as_view(), name="links"),
+        path("endret-i-ny-versjon/", NewVersionView.as_view(), name="new_version"),
         path("sikkerhetstekster/", SafetyTextsView.as_view(), name="safety"),
     ]
     guarded = path("localize/page/<int:page_id>/convert_to_alias/", review.convert_to_alias)  # before the tool's own

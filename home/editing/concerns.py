@@ -20,6 +20,7 @@ from home.editing import pictures, review
 from home.editing.languages import language_name
 from home.figures.references import pages_by_figure
 from home.figures.substitution import all_figures
+from home.first_content import changes
 from home.helplines import lookup as helplines
 from home.helplines.words import holiday_names
 from home.links.locations import links_by_address
@@ -68,6 +69,7 @@ def concerns():
         Concern("links", _("Links that lead nowhere"), list(dead_links(pages + snippets))),
         Concern("services", _("Advice services that nobody has checked for a year"), list(old_services(originals))),
         Concern("chapters", _("Chapters that nobody has checked for a year"), list(old_chapters(originals))),
+        Concern("new-version", _("Changed in a new version"), list(changed_in_new_version())),
         Concern("translations", _("Translations"), list(translation_gaps(pages, originals))),
         Concern("texts", _("Texts that can be easier to read"), list(faults_in_texts(pages + snippets))),
         Concern("pictures", _("Pictures that are called after their file"), list(unnamed_pictures())),
@@ -164,6 +166,12 @@ def unnamed_pictures():
         if pictures.looks_like_file_name(title):
             sentence = _("Write what the picture shows.")
             yield Item(title, sentence, reverse("wagtailimages:edit", args=[pk]))
+
+
+def changed_in_new_version():
+    for change in changes.waiting():
+        title = f"{change.instance} ({language_name(change.instance.locale.language_code)})"
+        yield Item(title, _("The program has new words for this. Compare."), reverse("cms:new_version"))
 
 
 def translation_gaps(pages, originals):

@@ -1,11 +1,18 @@
 """The first version of what an editor has not changed yet: the pages, lines and figures that a new site begins with.
 
-Without it, the history would begin with the first change, and nobody could go back to before it.
+Without it, the history would begin with the first change, and nobody could go back to before it. And how two versions
+are compared: by what a reader would see, paragraph by paragraph.
 """
 
+import re
+
+from django.utils.encoding import force_str
+from wagtail.admin import compare
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page
+from wagtail.utils.text import text_from_html
 
+from home.editing.second_person import KEY_OF_PARAGRAPH
 from home.models.base import specific_pages
 from home.texts import authored_content
 
@@ -25,3 +32,23 @@ def keep_first_version(instance):
     log(instance=instance, action="wagtail.create", revision=revision, content_changed=True)
     if isinstance(instance, DraftStateMixin) and instance.live:
         type(instance).objects.filter(pk=instance.pk).update(live_revision=revision)
+
+
+END_OF_PARAGRAPH = re.compile(r"(</(?:p|h[1-6]|li|blockquote|div|dd|dt)>|<br\s*/?>)\s*")
+
+
+def compare_by_paragraphs():
+    """Make a comparison show the words that have changed. Wagtail joins the last word of a paragraph with the first of
+    the next, and takes a text that the editor has saved with other spaces between its tags for another text."""
+    compare.text_from_html = lambda html: text_from_html(_with_lines(html))
+    compare.RichTextBlockComparison.has_changed = lambda self: _tidy(self.val_a) != _tidy(self.val_b)
+
+
+def _with_lines(html):
+    return END_OF_PARAGRAPH.sub(r"\1\n", force_str(html))
+
+
+def _tidy(text):
+    """The HTML of a text, as it would be had the editor saved it. For a block without one, the value itself."""
+    source = getattr(text, "source", None)
+    return text if source is None else END_OF_PARAGRAPH.sub(r"\1", KEY_OF_PARAGRAPH.sub("", source)).strip()

@@ -10,6 +10,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from home.editing import versions
+from home.first_content import changes
 from home.first_content.pages import CONTENT, PAGES, pages_of, read_file, reading_lists
 from home.models import Figure, Helpline, HomePage, OpeningSlot
 
@@ -21,13 +22,14 @@ class TranslationMismatch(Exception):
 @transaction.atomic
 def load():
     """Fill an empty site from home/content. Returns whether it did: a site with a front page only gets the pages that
-    a new version has brought (``add_new_pages``).
+    a new version has brought (``add_new_pages``), and the words that it has changed as versions (``changes.py``).
 
     Raises TranslationMismatch where a file of another language does not have the same parts.
     """
     if HomePage.objects.exists():
         add_new_pages()
         versions.keep_first_versions()
+        changes.keep_changes()
         return False
     bokmal = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
     _create_figures()
@@ -44,6 +46,7 @@ def load():
         for words in read_file("helplines.toml", code)["line"]:
             translate(lines[words.pop("code")], Helpline(**words), locale)
     versions.keep_first_versions()
+    changes.note_given()
     return True
 
 

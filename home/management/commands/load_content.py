@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 
+from home.first_content import changes
 from home.first_content.loading import load
 
 
@@ -9,3 +10,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         loaded = load()
         self.stdout.write("The first content is loaded." if loaded else "The site has its content already.")
+        if waiting := len(changes.waiting()):
+            self.stdout.write(f"New words wait for an editor in {waiting} places: /cms/endret-i-ny-versjon/")

@@ -18,14 +18,19 @@ if (window.location.hash === "#uferdig") {
 }
 
 /* The tool names a translation in English, outside its catalogue: "Bokmål to Nynorsk translation". */
-if (document.querySelector(".js-translation-editor")) {
+document.addEventListener("DOMContentLoaded", () => {
+  const tool = document.querySelector(".js-translation-editor");
+  if (!tool) {
+    return;
+  }
   const rename = () => {
-    for (const heading of document.querySelectorAll("h3")) {
-      const named = /^(.+) to (.+) translation$/.exec(heading.textContent.trim());
+    for (const heading of tool.querySelectorAll("h3")) {
+      const named = /^(.+) to (.+) translation$/.exec(heading.textContent);
       if (named) {
         heading.firstChild.nodeValue = `${named[1]} → ${named[2]}`;
       }
     }
   };
-  new MutationObserver(rename).observe(document.documentElement, { childList: true, subtree: true });
-}
+  rename();
+  new MutationObserver(rename).observe(tool, { childList: true, subtree: true });
+});

@@ -1,6 +1,9 @@
 """The first version of what nobody has changed yet, compared and restored like every other."""
 
+import re
+
 import pytest
+from wagtail.rich_text import RichText
 
 from home.editing.versions import keep_first_versions
 from home.models import AdvisoryPage, Figure, Helpline
@@ -42,3 +45,21 @@ def test_each_line_and_figure_has_its_first_version_and_gets_no_second(editor):
     line = Helpline.objects.get(code="kirkens-sos", locale__language_code="nb")
     history = editor.get(f"/cms/snippets/home/helpline/history/{line.pk}/").content.decode()
     assert f"/history/{line.pk}/revisions/{line.latest_revision_id}/" in history
+
+
+def test_a_comparison_shows_the_words_that_have_changed_and_no_others(editor):
+    page = chapter("roller")
+    [first] = page.revisions.all()
+    source = page.body[0].value.source
+    assert ">\n<" in source or "><" in source
+    page.body[0] = ("text", RichText(re.sub(r">\s+<", ">\n <", source)))
+    page.description = "Rollene, og hva de krever."
+    spaces = page.save_revision()
+    page.body[0] = ("text", RichText(source.replace("Samtalelikeperson", "Likeperson i samtaler", 1)))
+    words = page.save_revision()
+
+    compared = editor.get(f"/cms/pages/{page.pk}/revisions/compare/{first.pk}...{spaces.pk}/").content.decode()
+    assert compared.count('role="rowheader"') == 1  # the line for the list of chapters
+    compared = editor.get(f"/cms/pages/{page.pk}/revisions/compare/{spaces.pk}...{words.pk}/").content.decode()
+    assert compared.count('role="rowheader"') == 1
+    assert re.findall(r'<span class="deletion">(.*?)</span>', compared)[0] == "Samtalelikeperson"
