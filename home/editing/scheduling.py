@@ -2,6 +2,7 @@
 
 from django.core.management import call_command
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page, Revision
 
@@ -23,9 +24,8 @@ def _moment(name):
         "data-action": "w-dialog:hidden->w-action#reset",
         "data-w-dialog-target": "notify",
     }
-    return FieldPanel(
-        name, widget=MomentInput(js_overlay_parent_selector="#schedule-publishing-dialog", attrs=in_window)
-    )
+    widget = MomentInput(js_overlay_parent_selector="#schedule-publishing-dialog", attrs=in_window)
+    return FieldPanel(name, widget=widget, help_text=_("The day and the time, for example 24.12.2026 12.00"))
 
 
 def publish_due():

@@ -8,6 +8,7 @@ import re
 
 from django.utils.encoding import force_str
 from wagtail.admin import compare
+from wagtail.blocks import StreamValue
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page
 from wagtail.utils.text import text_from_html
@@ -34,21 +35,26 @@ def keep_first_version(instance):
         type(instance).objects.filter(pk=instance.pk).update(live_revision=revision)
 
 
-END_OF_PARAGRAPH = re.compile(r"(</(?:p|h[1-6]|li|blockquote|div|dd|dt)>|<br\s*/?>)\s*")
+BLOCK_TAG = re.compile(r"\s*(</?(?:p|h[1-6]|ul|ol|li|blockquote|div|dl|dt|dd)\b[^>]*>|<br\s*/?>)\s*")
 
 
 def compare_by_paragraphs():
     """Make a comparison show the words that have changed. Wagtail joins the last word of a paragraph with the first of
     the next, and takes a text that the editor has saved with other spaces between its tags for another text."""
     compare.text_from_html = lambda html: text_from_html(_with_lines(html))
-    compare.RichTextBlockComparison.has_changed = lambda self: _tidy(self.val_a) != _tidy(self.val_b)
+    compare.StreamFieldComparison.has_changed = lambda self: _tidy(self.val_a) != _tidy(self.val_b)
 
 
 def _with_lines(html):
-    return END_OF_PARAGRAPH.sub(r"\1\n", force_str(html))
+    return BLOCK_TAG.sub(r"\1\n", force_str(html))
 
 
-def _tidy(text):
-    """The HTML of a text, as it would be had the editor saved it. For a block without one, the value itself."""
-    source = getattr(text, "source", None)
-    return text if source is None else END_OF_PARAGRAPH.sub(r"\1", KEY_OF_PARAGRAPH.sub("", source)).strip()
+def _tidy(value):
+    """The value of a text, each HTML in it as it would be had the editor saved it."""
+    if isinstance(value, StreamValue):
+        return _tidy(value.get_prep_value())
+    if isinstance(value, dict):
+        return {name: _tidy(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_tidy(one) for one in value]
+    return BLOCK_TAG.sub(r"\1", KEY_OF_PARAGRAPH.sub("", value)) if isinstance(value, str) else value

@@ -132,11 +132,17 @@ class SaveLineItem(ActionMenuItem):
 
 
 def line_buttons(items, line):
-    """Change the buttons below the form of a line to those that there are for lines."""
+    """Change the buttons below the form of a line to those that there are for lines. The first one says yes, where
+    somebody is asked to."""
     gone = {"action-save", "action-publish", "action-submit", "action-restart-workflow"}
     if line and line.is_for_crisis:
         gone.add("action-unpublish")
-    items[:] = [SaveLineItem(line), *(item for item in items if item.name not in gone)]
+    approval = [item for item in items if item.name == "approve"][:1]
+    items[:] = [
+        *approval,
+        SaveLineItem(line),
+        *(item for item in items if item.name not in gone and item not in approval),
+    ]
 
 
 class UpcomingHolidaysView(PermissionCheckedMixin, CmsPage):

@@ -55,6 +55,8 @@ def test_a_crisis_number_is_changed_when_another_person_has_said_yes(
     assert "Si ja og publiser" in beside
     assert "22400041" in beside
     assert before.removeprefix("+47") in beside
+    form = reviewer.get(reverse("wagtailsnippets_home_helpline:edit", args=[line.pk])).content.decode()
+    assert form.index("Godkjenn og publiser") < form.index("Send til en annen for godkjenning")
 
     with django_capture_on_commit_callbacks(execute=True):
         approve(reviewer, line)
