@@ -1,8 +1,8 @@
 """The names of languages, as editors read them."""
 
-from django.utils.translation import get_language_info
+from django.conf import settings
 
 
 def language_name(code):
-    """``nynorsk``, where Django says «norsk (nynorsk)»."""
-    return get_language_info(code)["name_translated"].lower().split("(")[-1].rstrip(")")
+    """``nynorsk``, for use within a sentence."""
+    return dict(settings.WAGTAIL_CONTENT_LANGUAGES)[code].lower()

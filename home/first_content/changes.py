@@ -4,6 +4,7 @@ It stands in the history with all other versions, where it is compared and taken
 see is changed by it. The CMS's log says which words were given when, and that an editor kept what stood there.
 """
 
+import datetime
 import hashlib
 import json
 import tomllib
@@ -19,6 +20,7 @@ from home.models import Helpline, HomePage
 from home.models.base import specific_pages
 from home.texts.pieces import pieces_in, text_fields_of
 
+MOMENT = datetime.timedelta(microseconds=1)
 GIVEN, KEPT = "home.first_content", "home.keep_ours"  # actions of the CMS's log
 
 
@@ -125,12 +127,17 @@ def _said(instance, words):
 
 
 def _keep_version(instance, words):
-    """The instance as it would be with these words, as a version that is neither its draft nor published."""
+    """The instance as it would be with these words, as a version that is neither its draft nor published.
+
+    It is placed before what is published: whoever edits would be warned of a later version as of somebody else's.
+    """
     changed = type(instance).objects.get(pk=instance.pk)
     for field in text_fields_of(type(words)):
         if list(pieces_in(field, getattr(words, field.name))):
             setattr(changed, field.name, getattr(words, field.name))
+    published = changed.live_revision or changed.latest_revision
     return Revision.objects.create(
+        created_at=published.created_at - MOMENT if published else None,
         content_object=changed,
         base_content_type=changed.get_base_content_type(),
         content=changed.serializable_data(),

@@ -75,7 +75,8 @@ def test_a_text_comes_up_when_the_figure_that_it_names_is_gone():
 
 @pytest.mark.django_db
 def test_a_language_is_called_what_it_is_called_in_norwegian():
-    assert [concerns.language_name(code) for code in ("nn", "en", "se")] == ["nynorsk", "engelsk", "nordsamisk"]
+    names = [concerns.language_name(code) for code in ("nb", "nn", "en", "se")]
+    assert names == ["bokmål", "nynorsk", "engelsk", "nordsamisk"]
 
 
 @pytest.mark.slow

@@ -66,6 +66,9 @@ def test_new_words_are_compared_and_used_or_left(content, editor):
         False,
     )
     assert line.description == described
+    assert not page.revisions.filter(
+        created_at__gt=page.latest_revision.created_at
+    ).exists()  # whoever edits is not warned
     shown = editor.get(PATH).content.decode()
     assert shown.count("Dere har ikke endret denne teksten.") == 2
     [first, second] = changes.waiting()
