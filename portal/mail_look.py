@@ -35,7 +35,7 @@ def parts(text: str, foot: str = "") -> list[Part]:
     """
     paragraphs = re.split(r"\n\s*\n", text.strip())
     has_foot = bool(foot) and " ".join(paragraphs[-1].split()) == foot
-    found = []
+    found: list[Part] = []
     for paragraph in paragraphs[:-1] if has_foot else paragraphs:
         last = (paragraph.split() or [""])[-1]
         code = CODE.match(paragraph)
@@ -52,7 +52,7 @@ def parts(text: str, foot: str = "") -> list[Part]:
 def html(text: str, *, subject: str, language: str, sender: str, mark_id: str = "") -> str:
     """The HTML of a mail. ``sender`` is the name of the service, which stands at the top beside the mark.
 
-    ``mark_id`` is the Content-ID of the mark's picture: it is sent with the mail (``attach_mark``), so nothing is fetched.
+    ``mark_id`` is the Content-ID of the mark's picture, sent with the mail (``attach_mark``): nothing is fetched.
     """
     with translation.override(language):
         values = {"language": language, "subject": subject, "sender": sender, "mark_id": mark_id}

@@ -1,4 +1,4 @@
-"""The mark of the service as a picture, for what fetches nothing: mails and PDFs. Pages draw ``components/mark.html``."""
+"""The mark of the service as a picture, for mails and PDFs, which fetch nothing. Pages: ``components/mark.html``."""
 
 import base64
 import functools

@@ -19,8 +19,8 @@ MAX_SIDE = 4000  # pixels of a picture that is kept
 PORTRAIT_SIDE = 1200  # of a portrait, until it is known which part of it is shown
 SMALLEST_PORTRAIT = 160  # wide and high
 ALMOST_SQUARE = 1.1  # so much longer the one side may be, and there is no part to choose
-# How often a JPEG goes over all its pixels: some ten times, as cameras and programs save it. One that asks for thousands
-# is small, and takes hours to draw.
+# How often a JPEG goes over all its pixels: some ten times, as cameras and programs save it. One that asks for
+# thousands is small, and takes hours to draw.
 MOST_ROUNDS = 40
 MOST_PARTS = 1000  # of a JPEG: its rounds, tables, and what it tells of itself
 MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # where a part begins, with its length; or the end
