@@ -38,7 +38,12 @@ help: ## this list
 	@touch $@
 
 ready: .venv/.installed .venv/.wording
-.PHONY: help ready run dev quick test test-sqlite test-journeys test-postgres proof screenshots tables lock wording lint format
+server: ready ## what a server needs: the same, with all code compiled, since the site's own account cannot write here
+	@echo "Compiling the code …"
+	@$(PY) -m compileall -q -j 0 forms home portal site
+	@$(PY) -m compileall -q -j 0 .venv/lib > /dev/null || true  # some packages bring files that are no Python of ours
+
+.PHONY: help ready server run dev quick test test-sqlite test-journeys test-postgres proof screenshots tables lock wording lint format
 
 run: ready ## the whole site on http://localhost:8000 (PORT=… for another), with demo content the first time
 	@$(PY) manage.py serve --demo

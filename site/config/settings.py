@@ -369,7 +369,8 @@ EMAIL_HOST = os.environ.get("EMAIL_HOST", "") if PRODUCTION else ""
 EMAIL_PORT = env_number("EMAIL_PORT", "587")
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = True
+EMAIL_USE_SSL = EMAIL_PORT == 465  # the port on which a mail server speaks TLS from the first word on
+EMAIL_USE_TLS = not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "likeperson@eksempel.no")
 
@@ -478,6 +479,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "portal": {"level": "INFO"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever tries the machine's number, some each minute
         "django.request": {"level": "ERROR"},  # a closed door is no fault: its traceback would hide the real ones
         # They quote the text that they set, which is somebody's answers; portal/pdf.py says what could not be made.
         "xhtml2pdf": {"level": "CRITICAL"},

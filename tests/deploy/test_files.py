@@ -46,23 +46,47 @@ def test_systemd_takes_the_units(tmp_path):
 
 
 @pytest.mark.slow
+def command_of_the_readme(beginning, **values):
+    """What ``deploy/README.md`` has whoever sets up a site run, with these values of its variables, as the shell runs it."""
+    lines = (DEPLOY / "README.md").read_text().split("```sh\n")
+    found = [line for block in lines for line in block.replace("\\\n", "").splitlines() if line.startswith(beginning)]
+    return "; ".join([f"{name}={value}" for name, value in values.items()] + found[:1])
+
+
+def test_the_settings_are_filled_in_by_the_commands_of_the_readme(tmp_path):
+    sample = tmp_path / "pef.env"
+    sample.write_text((DEPLOY / "environment").read_text())
+    for beginning in ("sed -i", "for key in"):
+        command = command_of_the_readme(beginning, ORG="pef", NAME="stotte.pef.no", PORT=8010)
+        subprocess.run(["sh", "-c", command.replace("/etc/likeperson", str(tmp_path))], check=True)
+    values = dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", sample.read_text(), re.MULTILINE))
+    keys = {values.pop(name) for name in ("SECRET_KEY", "EVENT_KEY", "BACKUP_KEY")}
+
+    assert [len(key) for key in keys] == [64, 64, 64]
+    assert values == {
+        "SITE_ADDRESS": "https://stotte.pef.no", "ALLOWED_HOSTS": "stotte.pef.no", "PORT": "8010", "TRUSTED_PROXIES": "1",
+        "BACKUP_DIR": "/var/backups/likeperson/pef", "MAIL_FROM": "likeperson@example.no", "EMAIL_HOST": "smtp.example.no",
+        "EMAIL_HOST_USER": "", "EMAIL_HOST_PASSWORD": "",
+    }  # fmt: skip
+
+
 @pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="nginx was not found")
-def test_nginx_takes_its_file(tmp_path):
-    subject = [
-        "-subj",
-        "/CN=likeperson.example.no",
-        "-keyout",
-        tmp_path / "privkey.pem",
-        "-out",
-        tmp_path / "fullchain.pem",
-    ]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject], check=True, capture_output=True
-    )
-    text = (DEPLOY / "nginx.conf").read_text()
-    for folder in ("/etc/letsencrypt/live/likeperson.example.no", "/var/log/nginx", "/var/cache/nginx"):
-        text = text.replace(folder, str(tmp_path))
-    whole = f"pid {tmp_path}/pid; events {{}} http {{ {text} }}"
+def test_nginx_takes_its_file_once_for_each_of_two_organisations(tmp_path):
+    """As the README makes it of the sample, with a name, a short name and a port of their own."""
+    key = ["-subj", "/CN=two.example.no", "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *key], check=True, capture_output=True)
+    texts = []
+    for org, port in {"ms": 8000, "pef": 8010}.items():
+        command = command_of_the_readme("sed \"s|", ORG=org, NAME=f"{org}.no", PORT=port).split(" > ")[0]
+        command = command.replace("/opt/likeperson", str(settings.BASE_DIR))
+        text = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout
+        assert (f"server 127.0.0.1:{port} " in text, f"alias /var/lib/likeperson/{org}/media/" in text) == (True, True)
+        assert "example" not in text
+        assert org == "ms" or not re.search(r"\bms\b", text)
+        for folder in (f"/etc/letsencrypt/live/{org}.no", "/var/log/nginx", "/var/cache/nginx"):
+            text = text.replace(folder, str(tmp_path))
+        texts.append(text)
+    whole = f"pid {tmp_path}/pid; events {{}} http {{ {''.join(texts)} }}"
     (tmp_path / "nginx.conf").write_text(whole)
     command = ["nginx", "-t", "-e", "stderr", "-p", tmp_path, "-c", tmp_path / "nginx.conf"]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
