@@ -317,6 +317,12 @@ def record_heartbeat() -> None:
     cache.set(HEARTBEAT_KEY, clock.now(), 3600)
 
 
+def last_heartbeat() -> datetime.datetime | None:
+    """When the worker was last seen; None where it has not been for an hour."""
+    seen: datetime.datetime | None = cache.get(HEARTBEAT_KEY)
+    return seen
+
+
 def undelivered(now: datetime.datetime) -> QuerySet[OutboxMail]:
     """The mails that ought to have gone out, newest first: they wait since over ten minutes, or were given up lately.
 
@@ -333,7 +339,7 @@ def health(now: datetime.datetime) -> dict[str, bool]:
     Mail does not go out where one that is late was never tried, or where one was tried in vain and none has been sent
     since it was late. An address that takes no mail is not enough: others are sent after it.
     """
-    seen = cache.get(HEARTBEAT_KEY)
+    seen = last_heartbeat()
     late = undelivered(now)
     last = OutboxMail.objects.filter(state=OutboxMail.State.SENT).aggregate(at=Max("sent_at"))["at"]
     in_vain = late.filter(tries__gt=0)

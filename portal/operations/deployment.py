@@ -191,11 +191,14 @@ def files_are_where_they_should_be(app_configs, **kwargs):
 
 @register(deploy=True)
 def site_is_set_up_and_well(app_configs, **kwargs):
-    """What is on /readyz too. Warnings: a site that starts while the database is away heals by itself."""
+    """What is on /readyz too. Warnings: a site that starts while the database is away heals by itself.
+
+    Without its tables it does not, such as with the address of an empty database: that is an error.
+    """
     with translation.override("en"):
-        state = faults.found(clock.now())
-        texts = [str(faults.TEXTS[name]) for name, is_well in state.items() if not is_well]
-    found = [Warning(text, id="operations.W032") for text in texts]
+        texts = {name: str(faults.TEXTS[name]) for name, is_well in faults.found(clock.now()).items() if not is_well}
+    found = [Error(texts.pop("migrations"), id="operations.E037")] if "migrations" in texts else []
+    found += [Warning(text, id="operations.W032") for text in texts.values()]
     try:
         is_set_up = organisation.current().pk is not None
         is_looked_after = bool(settings.FAULTS_TO or list(chapter_queries.administrators()))

@@ -16,8 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("address", metavar="URL", help="postgres://name:password@host:5432/database")
 
     def handle(self, *, address, **options):
-        if is_running():
-            raise CommandError("The site is running: stop it first, wait a minute, and move it then.")
+        if is_running(self.stdout.write):
+            raise CommandError("The site is running: stop it first (systemctl stop likeperson@…), and move it then.")
         try:
             rows = backup_services.move_to(address)
         except backup_services.CannotRestore as fault:

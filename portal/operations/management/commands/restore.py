@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from portal import clock, mail
 from portal.operations import erased_list
 from portal.operations.backups import services as backup_services
 from portal.operations.management.commands.backup import add_key_file, passphrase_from
+
+LOOK_EVERY = 2  # seconds
 
 
 class Command(BaseCommand):
@@ -27,10 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="set the data that is here aside, not removed")
 
     def handle(self, *, file, key_file=None, replace=False, **options):
-        if is_running():
-            raise CommandError(
-                "The site is running: stop it first (systemctl stop likeperson@…), wait a minute, and restore then."
-            )
+        if is_running(self.stdout.write):
+            raise CommandError("The site is running: stop it first (systemctl stop likeperson@…), and restore then.")
         erased = erased_list.text()
         try:
             restored = backup_services.restore(Path(file).absolute(), passphrase_from(key_file), replace=replace)
@@ -56,10 +57,21 @@ def run(*words):
     return subprocess.run(command, check=False).returncode  # noqa: S603  our own
 
 
-def is_running():
-    """Whether the worker of this site has been seen within a minute. A database that cannot be read has none."""
+def is_running(say):
+    """Whether the worker of this site is at work. A database that cannot be read has none.
+
+    One that was seen within a minute may have been stopped since: it is waited until it is seen again, or the minute is
+    over.
+    """
     try:
-        return mail.health(clock.now())["worker"]
+        seen = mail.last_heartbeat()
+        if mail.health(clock.now())["worker"]:
+            say("Waiting until the site has been silent for a minute …")
+        while mail.health(clock.now())["worker"]:
+            if mail.last_heartbeat() != seen:
+                return True
+            time.sleep(LOOK_EVERY)
+        return False
     except DatabaseError:
         return False
     finally:

@@ -1,17 +1,20 @@
 """``backup`` and ``restore`` from outside: the whole way with a real site, and what each says when it cannot."""
 
+import datetime
 import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from portal import mail
+from portal import clock, mail
 from portal.operations.backups import services as backup_services
+from portal.operations.management.commands import restore
 from tests import migrated
 from tests.portal.operations.backups import small_site
 from tests.portal.operations.backups.small_site import KEY
@@ -48,10 +51,20 @@ def test_a_site_moves_to_another_machine_by_two_commands(tmp_path):
 
 
 @pytest.mark.django_db
-def test_a_site_that_runs_is_not_restored(tmp_path):
+def test_a_site_that_runs_is_not_restored_and_one_just_stopped_is_waited_for(tmp_path, monkeypatch):
     mail.record_heartbeat()
-    with pytest.raises(CommandError, match="The site is running: stop it first"):
-        call_command("restore", str(tmp_path / "a.backup"))
+    monkeypatch.setattr(time, "sleep", lambda seconds: mail.record_heartbeat())
+    for words in (["restore", str(tmp_path / "a.backup")], ["move_to", "postgres://127.0.0.1:1/none"]):
+        with pytest.raises(CommandError, match="The site is running: stop it first"):
+            call_command(*words)
+
+    begun, waited = clock.now(), []
+    mail.record_heartbeat()
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "sleep", waited.append)
+        patched.setattr(clock, "now", lambda: begun + datetime.timedelta(seconds=10 + sum(waited)))
+        assert restore.is_running(print) is False
+    assert 48 <= sum(waited) <= 52
 
 
 @pytest.mark.parametrize("words", [[], ["a.backup", "--nightly"], ["--nightly"]])
