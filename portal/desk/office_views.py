@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -35,6 +36,7 @@ QUEUE_VIEWS = [  # of review_queries.saved_views; a chapter's own page has no vi
     ("besvart", gettext_lazy("Answered or withdrawn")),
 ]
 PER_PAGE = 25
+OFFICES_PER_PAGE = 100
 MAILS_SHOWN = 20
 
 
@@ -143,11 +145,12 @@ class Register(PortalView):
     shows_others = True
 
     def get(self, request):
-        offices = chapter_queries.offices_held().select_related("person", "chapter").order_by("chapter__name", "kind")
+        by_place = (F("chapter__name").asc(nulls_first=True), "kind", "pk")  # the central ones first
+        offices = chapter_queries.offices_held().select_related("person", "chapter").order_by(*by_place)
         return self.render(
             "desk/register",
             chapters=chapter_queries.active_chapters(),
-            offices=offices,
+            offices=Paginator(offices, OFFICES_PER_PAGE).get_page(request.GET.get("page")),
             may_change=request.user.has_perm("desk.give_office"),
             may_change_address=request.user.has_perm("accounts.change_address_of_another"),
             address_changes=address_change_queries.waiting(),

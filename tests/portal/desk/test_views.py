@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
+from portal.desk import office_views
 from portal.desk.office_views import NewOffice
 from portal.models import Event, OutboxMail
 from portal.onboarding.models import Application, StepNotification
@@ -203,3 +204,12 @@ def test_where_everything_is_central_a_leader_gets_no_queue_and_registers_nobody
 
     page = client_of(request.getfixturevalue("rolf")).get("/lokalforening/bergen/")
     assert ("counts" in page.context, page.context["may_appoint"]) == shown
+
+
+def test_the_offices_of_the_register_come_in_pages_the_central_ones_first(rolf, siri, client_of, monkeypatch):
+    monkeypatch.setattr(office_views, "OFFICES_PER_PAGE", 1)
+    first, second = (client_of(siri).get(f"/sekretariat/register/?page={number}") for number in (1, 2))
+
+    shown = [office.person for page in (first, second) for office in page.context["offices"]]
+    assert shown == [siri, rolf]
+    assert 'href="?page=2"' in first.content.decode()
