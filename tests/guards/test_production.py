@@ -38,7 +38,7 @@ def test_the_deployment_check_names_what_is_left_of_a_site_that_is_not_set_up(tm
     named = re.findall(r"\?: \((\S+)\)", result.stderr)
     assert (result.returncode, named) == (
         1,
-        ["operations.E029", "operations.W023", "operations.W032", "operations.I035", "operations.I036"],
+        ["operations.E029", "operations.E037", "operations.W023", "operations.I035", "operations.I036"],
     )
     assert "The database is older than the code. Run manage.py migrate" in result.stderr
 

@@ -12,12 +12,12 @@ from django.core.management import CommandError, call_command
 
 from portal import clock, files, mail, organisation, seal
 from portal.models import Organisation
-from portal.operations import event_key
+from portal.operations import event_key, faults
 from portal.permissions import ADMINS
 
 pytestmark = pytest.mark.django_db
 Disk = namedtuple("Disk", "total used free")
-IDS = {f"operations.{level}{number:03}" for level in "EWI" for number in range(10, 37)}
+IDS = {f"operations.{level}{number:03}" for level in "EWI" for number in range(10, 38)}
 
 
 @pytest.fixture
@@ -60,6 +60,11 @@ def test_a_site_that_lacks_nothing_is_told_nothing_and_a_new_one_what_comes_next
     monkeypatch.setattr(organisation, "current", lambda: Organisation())
     [(number, sentence)] = told().items()
     assert (number, sentence[:54]) == ("operations.W033", "The site is not set up: it has no organisation. Run `m")
+
+    monkeypatch.undo()
+    monkeypatch.setattr(faults, "_is_migrated", lambda: False)  # it would not heal, so it does not start
+    [(number, sentence)] = told().items()
+    assert (number, sentence[:40]) == ("operations.E037", "The database is older than the code. Run")
 
 
 @pytest.mark.parametrize(
