@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from forms.contact import DisplayForm, MyDetailsForm
 from forms.sign_in import NewAddressForm
 from home.drawings import DRAWINGS
-from home.helplines.lookup import crisis_lines
+from home.helplines.lookup import crisis_lines, number_to_ring
 
 COLOURS = ("paper", "surface", "sand", "tint", "ink", "muted", "link", "primary", "accent", "ok", "warn", "bad", "info")
 KINDS = ("ok", "info", "warn", "bad")
@@ -29,6 +29,7 @@ class StylePage(TemplateView):
             kinds=KINDS,
             drawings=sorted({*DRAWINGS.values(), "bench"}),
             danger=crisis_lines()[:2],
+            number=number_to_ring(),
             steps=[{"title": f"Steg «{state}»", "state": state, "href": "#steps"} for state in STATES],
             tasks=[
                 {"title": "Les erklæringen", "href": "#tasks", "hint": "5 minutter", "status": "Nå", "kind": "info"},
