@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
@@ -21,7 +22,8 @@ from home.models.base import specific_pages
 from home.texts.pieces import pieces_in, text_fields_of
 
 MOMENT = datetime.timedelta(microseconds=1)
-GIVEN, KEPT = "home.first_content", "home.keep_ours"  # actions of the CMS's log
+# Actions of the CMS's log. The last is Wagtail's own, for a version that somebody has taken back.
+GIVEN, KEPT, RESTORED = "home.first_content", "home.keep_ours", "wagtail.revert"
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,8 @@ def note_given():
 
 def waiting():
     """``[Change]`` of what an editor has neither taken over nor left. The number of queries does not grow with it."""
-    entries = _entries(GIVEN, KEPT)
-    open_keys = [key for key, found in entries.items() if len(found) > 1 and found[-1].action == GIVEN]
+    entries = _entries(GIVEN, KEPT, RESTORED)
+    open_keys = [key for key, found in entries.items() if _is_open(found)]
     pages = Page.objects.live().filter(pk__in=[pk for kind, pk in open_keys if kind == "page"], alias_of=None)
     lines = Helpline.objects.filter(live=True, pk__in=[pk for kind, pk in open_keys if kind == "line"])
     rows = [*specific_pages(pages.select_related("locale").order_by("path")), *lines.select_related("locale")]
@@ -80,6 +82,18 @@ def waiting():
         if new and _said(row, new) != _said(new, new):
             found.append(Change(row, entry.revision, is_edited=not old or _said(row, new) != _said(old, new)))
     return found
+
+
+def _is_open(entries):
+    """Whether new words were given, and nobody has used or left them since."""
+    given = [entry for entry in entries if entry.action == GIVEN]
+    since = entries[entries.index(given[-1]) + 1 :] if len(given) > 1 else []
+    answers = [
+        entry
+        for entry in since
+        if entry.action == KEPT or entry.data.get("revision", {}).get("id") == given[-1].revision_id
+    ]
+    return len(given) > 1 and not answers
 
 
 def keep_ours(change, *, by):
@@ -160,8 +174,8 @@ def _entries(*actions):
     found = {}
     for entry in PageLogEntry.objects.filter(action__in=actions).select_related("revision").order_by("timestamp", "pk"):
         found.setdefault(("page", entry.page_id), []).append(entry)
-    for entry in (
-        ModelLogEntry.objects.filter(action__in=actions).select_related("revision").order_by("timestamp", "pk")
-    ):
+    helplines = ContentType.objects.get_for_model(Helpline)
+    lines = ModelLogEntry.objects.filter(action__in=actions, content_type=helplines).select_related("revision")
+    for entry in lines.order_by("timestamp", "pk"):
         found.setdefault(("line", int(entry.object_id)), []).append(entry)
     return found

@@ -81,7 +81,10 @@ def test_new_words_are_compared_and_used_or_left(content, editor):
         editor.get(f"/cms/snippets/home/helpline/history/{line.pk}/").content.decode().count("Ord fra programmet") == 2
     )
 
-    first.revision.as_object().save_revision().publish()  # what the button of the old version does
+    # What the button of an earlier version does, and a later change of the organisation's own.
+    first.revision.as_object().save_revision(log_action=True, previous_revision=first.revision).publish()
+    page.title = "Om oss"
+    page.save_revision().publish()
     assert told() == [("Legevakten", "nb", False)]
     assert editor.post(PATH, {"revision": second.revision.pk}).status_code == 302
     assert told() == []
