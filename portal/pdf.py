@@ -35,9 +35,8 @@ def render(template: str, context: Mapping[str, object]) -> bytes:
     from xhtml2pdf import pisa  # noqa: PLC0415  slow, see above
     from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: PLC0415  slow, see above
 
-    html = drawable(
-        render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR, "mark": mark.data_uri()})
-    )
+    values = {**context, "font_dir": FONT_DIR, "mark": mark.data_uri()}
+    html = drawable(render_to_string(f"pdf/{template}.html", values))
     out = io.BytesIO()
     policy = ResourceAccessPolicy.server(FONT_DIR, allow_remote=False)
     try:
