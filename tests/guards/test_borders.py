@@ -74,6 +74,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
     open_to_home = (
         "portal.calendar",
         "portal.pdf",
+        "portal.pictures",
         "portal.mail",
         "portal.periodic_tasks",
         "portal.organisation",
