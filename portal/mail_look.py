@@ -2,17 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from email.mime.image import MIMEImage
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal import mark
-
 CODE = re.compile(r"^(?P<before>.*?)(?P<code>\d{3} \d{3})(?P<after>\.?)$")
-MARK_ID = "mark@likeperson"
 
 
 @dataclass(frozen=True)
@@ -52,19 +47,9 @@ def parts(text: str, foot: str = "") -> list[Part]:
 def html(text: str, *, subject: str, language: str, sender: str, mark_id: str = "") -> str:
     """The HTML of a mail. ``sender`` is the name of the service, which stands at the top beside the mark.
 
-    ``mark_id`` is the Content-ID of the mark's picture, sent with the mail (``attach_mark``): nothing is fetched.
+    ``mark_id`` is the Content-ID of the mark's picture, sent with the mail: nothing is fetched.
     """
     with translation.override(language):
         values = {"language": language, "subject": subject, "sender": sender, "mark_id": mark_id}
         foot = render_to_string("mails/why.txt", {"service": sender}).strip()
         return render_to_string("mails/frame.html", {"parts": parts(text, foot), **values})
-
-
-def attach_mark(message: EmailMultiAlternatives) -> str:
-    """Put the mark's picture into a mail, and return its Content-ID."""
-    picture = MIMEImage(mark.png(), "png")
-    picture["Content-ID"] = f"<{MARK_ID}>"
-    picture["Content-Disposition"] = "inline"
-    message.attach(picture)
-    message.mixed_subtype = "related"  # it belongs to the text, and is no attachment
-    return MARK_ID
