@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.mime.image import MIMEImage
 from email.utils import format_datetime
 from typing import Any
 
@@ -33,7 +32,6 @@ from portal.models import OutboxMail
 from portal.types import Person
 
 log = logging.getLogger(__name__)
-MARK_ID = "mark@likeperson"
 LEASE_TIME = datetime.timedelta(minutes=2)
 CODE_LIFETIME = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 LATE_AFTER, GIVEN_UP_LATELY = datetime.timedelta(minutes=10), datetime.timedelta(days=7)
@@ -276,20 +274,12 @@ def _deliver(mail: OutboxMail, connection: Any) -> None:
         subject=mail.subject,
         language=mail.language,
         sender=who.service_name,
-        mark_id=_attach_mark(message),
+        mark_id=mark.CONTENT_ID,
     )
     message.attach_alternative(look, "text/html")
+    message.attach(mark.mail_part())
+    message.mixed_subtype = "related"  # the mark belongs to the text, and is no attachment
     message.send()
-
-
-def _attach_mark(message: EmailMultiAlternatives) -> str:
-    """Put the mark's picture into a mail, as a part of its text and no attachment, and return its Content-ID."""
-    picture = MIMEImage(mark.png(), "png")
-    picture["Content-ID"] = f"<{MARK_ID}>"
-    picture["Content-Disposition"] = "inline"
-    message.attach(picture)
-    message.mixed_subtype = "related"
-    return MARK_ID
 
 
 def _sender(name: str) -> str:
