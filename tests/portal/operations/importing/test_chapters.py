@@ -197,7 +197,7 @@ def test_headings_in_another_order_empty_rows_and_a_title_above():
     assert table.notes[0] == "Disse kolonnene leses ikke: Merknad."
 
 
-def test_lines_in_a_cell_are_one_text_and_a_sign_that_does_not_show_is_told_of(siri):
+def test_several_lines_are_one_text_and_a_sign_that_does_not_show_is_told_of(siri):
     two_lines = importing_services.read("chapters", csv(["Voss\nog\u00a0omegn ", *VOSS[1:]]))
     hidden = try_out("chapters", csv(["Vo\u202ess", *VOSS[1:]]), siri)
 
