@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from portal import clock
 from portal.calls import queries as call_queries
-from portal.calls.models import Shift
+from portal.calls.models import Shift, Volunteer
 from portal.kept_querysets import kept_queryset
 from portal.supporters.workflow import State
 from portal.unreadable import Found, found
@@ -48,13 +48,17 @@ def gaps():
 
 
 def free_shifts():
-    """The shifts of these days that nobody has taken, without those that are closed, as a queryset."""
+    """The shifts of these days that nobody has taken, without those that are closed, as a queryset.
+
+    Those of a line that somebody is noted to answer: where nobody is, the organisation does not use shifts there.
+    """
     return _free_shifts(clock.today(), clock.local(clock.now() + WARN_BEFORE).date())
 
 
 @kept_queryset
 def _free_shifts(first, last):
-    return Shift.objects.filter(day__range=(first, last), person=None, closed_at=None)
+    answered = Volunteer.objects.values("line")
+    return Shift.objects.filter(day__range=(first, last), person=None, closed_at=None, line__in=answered)
 
 
 def to_remind():
