@@ -32,7 +32,7 @@ FRAME = "tests/portal/frame"
 ALL = ["-m", "(not proof or crawl) and not screenshots", "-k", NEVER]
 SHORTER = [
     "-m", "not proof and not screenshots and not slow and not hypothesis",
-    "--examples=1", "--every=5", "-k", NEVER,
+    "--examples=1", "--every=4", "-k", NEVER,
     *(f"--ignore={FRAME}/{name}.py" for name in ("test_contact", "test_papers", "test_pdf", "test_seal")),
 ]  # fmt: skip
 AT_LEAST, AT_LEAST_OF_ALL = 400, 1000

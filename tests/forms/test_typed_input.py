@@ -341,7 +341,7 @@ NOTHING_TO_READ = {
     fields.EmailField, fields.WebAddressField,
     fields.WordingFormField, sign_in.CodeField, forms.ChoiceField, forms.UUIDField, forms.FileField,
     forms.CharField,  # the field that only programs fill in
-    importing.CellDateField, importing.CellPostcodeField, importing.CellPostcodesField, importing.WordField,
+    importing.CellDateField, importing.CellHoursField, importing.CellPostcodeField, importing.CellPostcodesField, importing.WordField,
     register.PostcodesField,
 }  # fmt: skip
 

@@ -123,7 +123,7 @@ def test_a_running_site_that_is_not_well_says_what_readyz_says(whole, monkeypatc
 
     assert [message.msg.split(".")[0] for message in found] == [
         "The background process has not been seen for a minute",
-        "The disk is nearly full",
+        "The disk is nearly full, or nothing can be written to it",
         "FAULTS_TO is not set and there is no administrator: nobody is told when something is wrong",
     ]
 
