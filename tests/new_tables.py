@@ -1,7 +1,7 @@
 """Write the script by which a first `make run` gets its tables: `make tables`, from what the migrations make.
 
-Migrations that it does not know are run after it. Where one that it knows writes other words since (the letters of a new
-site), it has to be written anew: `tests/upgrades/test_new_tables.py` says so.
+Migrations that it does not know are run after it. Where one that it knows writes other words since (the letters of a
+new site), it has to be written anew: `tests/upgrades/test_new_tables.py` says so.
 """
 
 import sqlite3

@@ -341,8 +341,8 @@ NOTHING_TO_READ = {
     fields.EmailField, fields.WebAddressField,
     fields.WordingFormField, sign_in.CodeField, forms.ChoiceField, forms.UUIDField, forms.FileField,
     forms.CharField,  # the field that only programs fill in
-    importing.CellDateField, importing.CellHoursField, importing.CellPostcodeField, importing.CellPostcodesField, importing.WordField,
-    register.PostcodesField,
+    importing.CellDateField, importing.CellHoursField, importing.CellPostcodeField, importing.CellPostcodesField,
+    importing.WordField, register.PostcodesField,
 }  # fmt: skip
 
 
