@@ -267,15 +267,22 @@ def test_each_mail_says_which_line_and_when_and_no_subject_does(shift, vigdis, m
         assert "12" not in mail.subject
 
 
-def test_the_secretariat_is_told_where_there_is_no_coordinator(shift, siri):
+def test_the_secretariat_is_told_where_there_is_no_coordinator(shift, siri, vigdis):
     shift("2026-06-12")
 
     assert rota_services.remind_of_gaps() == 1
     assert "Vakter som ingen har tatt" in subjects_to(siri)
 
 
+def test_nobody_is_told_of_a_line_that_nobody_is_noted_to_answer(shift, siri, roar):
+    shift("2026-06-12")
+
+    assert rota_services.remind_of_gaps() == 0
+    assert not OutboxMail.objects.filter(to=siri.email).exists()
+
+
 @pytest.mark.slow
-def test_what_is_closed_or_has_begun_is_no_gap(shift, siri, at):
+def test_what_is_closed_or_has_begun_is_no_gap(shift, siri, vigdis, at):
     rota_services.close(shift("2026-06-12"), by=siri)
     shift("2026-06-10", "13:00", "15:00")
 
