@@ -51,13 +51,13 @@ def keep_changes():
     entries = _entries(GIVEN)
     for given in _given_now():
         entry = entries[_key(given.instance)][-1] if _key(given.instance) in entries else None
+        if entry and entry.data["digest"] == given.digest:
+            continue
         before = entry.revision if entry else _first_version(given.instance)
         if entry is None:
             _note(given, before, "" if before else given.digest)
             if before is None:
                 continue
-        elif entry.data["digest"] == given.digest:
-            continue
         if before is None or _said(before.as_object(), given.words) != _said(given.words, given.words):
             _note(given, _keep_version(given.instance, given.words), given.digest)
 
@@ -75,12 +75,13 @@ def waiting():
     pages = Page.objects.live().filter(pk__in=[pk for kind, pk in open_keys if kind == "page"], alias_of=None)
     lines = Helpline.objects.filter(live=True, pk__in=[pk for kind, pk in open_keys if kind == "line"])
     rows = [*specific_pages(pages.select_related("locale").order_by("path")), *lines.select_related("locale")]
+    given = {row: [one.revision_id for one in entries[_key(row)] if one.action == GIVEN][-2:] for row in rows}
+    revisions = Revision.objects.in_bulk([pk for both in given.values() for pk in both if pk])
     found = []
-    for row in rows:
-        *before, entry = [one for one in entries[_key(row)] if one.action == GIVEN]
-        new, old = (one.revision and one.revision.as_object() for one in (entry, before[-1]))
+    for row, both in given.items():
+        old, new = (revisions[pk].as_object() if pk in revisions else None for pk in both)
         if new and _said(row, new) != _said(new, new):
-            found.append(Change(row, entry.revision, is_edited=not old or _said(row, new) != _said(old, new)))
+            found.append(Change(row, revisions[both[1]], is_edited=not old or _said(row, new) != _said(old, new)))
     return found
 
 
@@ -170,12 +171,12 @@ def _key(instance):
 
 
 def _entries(*actions):
-    """``{key of a page or line: [log entry]}``, the oldest first. Two queries."""
+    """``{key of a page or line: [log entry]}``, the oldest first, without the versions. Two queries."""
     found = {}
-    for entry in PageLogEntry.objects.filter(action__in=actions).select_related("revision").order_by("timestamp", "pk"):
+    for entry in PageLogEntry.objects.filter(action__in=actions).order_by("timestamp", "pk"):
         found.setdefault(("page", entry.page_id), []).append(entry)
     helplines = ContentType.objects.get_for_model(Helpline)
-    lines = ModelLogEntry.objects.filter(action__in=actions, content_type=helplines).select_related("revision")
+    lines = ModelLogEntry.objects.filter(action__in=actions, content_type=helplines)
     for entry in lines.order_by("timestamp", "pk"):
         found.setdefault(("line", int(entry.object_id)), []).append(entry)
     return found
