@@ -57,6 +57,18 @@ def pytest_addoption(parser):
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Nothing asks for the day while the tests are collected: it would be yesterday's once midnight has passed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", _too_early)
+        return (yield)
+
+
+def _too_early():
+    raise RuntimeError("Ask for the time inside the test: the run may pass midnight.")
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
     chosen.mark_matrices(items)
     yield  # pytest leaves out what -m and -k leave out

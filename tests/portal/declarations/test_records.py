@@ -17,9 +17,15 @@ from portal.supporters.pathway import checklist, facts
 from tests.conftest import make_supporter, person
 
 pytestmark = pytest.mark.django_db
-YESTERDAY = clock.today() - datetime.timedelta(days=1)
-PAPER = {"medium": "paper", "signed_on": YESTERDAY, "seen_by": "Rolf Rygg", "kept_at": "Ringpermen på kontoret"}
 TRANSFER = {"medium": "transfer", "signed_on": None, "kept_at": "Arkivet"}
+
+
+def yesterday():
+    return clock.today() - datetime.timedelta(days=1)
+
+
+def paper():
+    return {"medium": "paper", "signed_on": yesterday(), "seen_by": "Rolf Rygg", "kept_at": "Ringpermen på kontoret"}
 
 
 @pytest.fixture
@@ -31,11 +37,12 @@ def unsigned(guro):
 
 def record(someone, by, **values):
     text = text_queries.text_to_sign(someone) or declaration_queries.text_in_force()
-    return declarations.record_signature(someone, text, by=by, **(values or PAPER))
+    return declarations.record_signature(someone, text, by=by, **(values or paper()))
 
 
-@pytest.mark.parametrize("values", [PAPER, TRANSFER])
-def test_what_was_signed_elsewhere_counts_as_what_it_is(unsigned, siri, values):
+@pytest.mark.parametrize("signed", [paper, lambda: TRANSFER], ids=["paper", "transfer"])
+def test_what_was_signed_elsewhere_counts_as_what_it_is(unsigned, siri, signed):
+    values = signed()
     category = supporter_queries.category("activity_supporter")
     assert checklist.missing(unsigned, category) == ["declaration"]
     for _time in range(2):
@@ -56,7 +63,7 @@ def test_a_new_text_that_must_be_signed_asks_them_too(unsigned, siri):
     assert text_queries.text_to_sign(unsigned) == text
     old, other = text_queries.published()[-1], person("n@example.org", "N", "N")
     with pytest.raises(declarations.TextChanged):
-        declarations.record_signature(other, old, by=siri, **PAPER)
+        declarations.record_signature(other, old, by=siri, **paper())
 
 
 @pytest.mark.slow
@@ -107,13 +114,13 @@ def test_the_board_notes_it_on_the_supporters_page(unsigned, rolf, client_of):
     place = reverse("portal:note", args=[supporter.ref, "taushetserklaering"])
     assert place in client.get(page).content.decode()
     assert "1.0" in client.get(place).content.decode()
-    day = f"{YESTERDAY.day}.{YESTERDAY.month}.{YESTERDAY.year}"
+    day = f"{yesterday():%-d.%-m.%Y}"
     values = {"medium": "paper", "signed_on": day, "witness": "Rolf Rygg", "kept_at": "Permen"}
     assert list(client.post(place, {**values, "witness": ""}).context["form"].errors) == ["witness"]
     for _click in range(2):
         assert client.post(place, values).url == page
     noted = RecordedSignature.objects.get()
-    assert (noted.by, noted.signed_on, noted.kept_at) == (rolf, YESTERDAY, "Permen")
+    assert (noted.by, noted.signed_on, noted.kept_at) == (rolf, yesterday(), "Permen")
     assert place in client.get(page).content.decode()  # to take it back today
     own = client_of(unsigned)
     assert "Permen" in own.get(reverse("portal:signed")).content.decode()
