@@ -33,6 +33,7 @@ from portal.calls.tally import services as tally_services
 from portal.chapters import services as chapters
 from portal.declarations.reading import services as reading_services
 from portal.declarations.texts import queries as text_queries
+from portal.demo import papers
 from portal.demo.cast import (
     ANSWERING,
     CANDIDATES,
@@ -531,6 +532,7 @@ class Story:
             annual_report.ABOUT_YEAR: {"about": "Et år med mange gode samtaler."},
             annual_report.CONFIRM: {"role": "leader", "attest": True},
         }  # fmt: skip
+        papers.attach_required(report, by=leader)
         reports.submit(report, answers, by=leader, received_at=clock.now())
 
     def handle_report(self, chapter, row, verb):

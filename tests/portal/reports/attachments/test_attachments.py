@@ -10,6 +10,7 @@ from forms import annual_report
 from forms.uploads import ONE_AT_A_TIME, TOO_LARGE
 from portal import clock, fragments, organisation, uploads
 from portal.chapters import services as chapters
+from portal.demo import papers
 from portal.models import Event, Organisation
 from portal.reports import parts
 from portal.reports import services as reports
@@ -403,3 +404,15 @@ def test_it_costs_the_same_with_many_files(client_of, rolf, asks, add, django_as
         add("minutes", small_pdf() + b"%" * number)
     with django_assert_max_num_queries(len(one)):
         client.get(FILES)
+
+
+@pytest.mark.slow
+def test_the_demo_attaches_what_each_organisation_requires(asks, begun, rolf):
+    assert [gap.text for gap in parts.gaps(begun)] == [
+        "Et vedlegg mangler: Regnskap", "Et vedlegg mangler: Referat fra årsmøtet",
+    ]  # fmt: skip
+
+    papers.attach_required(begun, by=rolf)
+
+    assert parts.gaps(begun) == []
+    assert [row.box for row in attachment_queries.of_report(begun)] == ["accounts", "minutes"]
