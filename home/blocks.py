@@ -12,7 +12,7 @@ from wagtail.images.blocks import ImageBlock
 from home.editing.form_fields import DayField, DayInput, normalise_phone, validate_dialled_number
 from home.helplines import lookup as helplines
 from portal import organisation
-from portal.context import interface_language
+from portal.context import interface_language, language_prefix
 
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
 
@@ -231,6 +231,20 @@ class Contact(InterfaceBlock):
         return super().get_context(value, parent_context) | {"organisation": organisation.current_cached()}
 
 
+class Talk(InterfaceBlock):
+    """What to do next where somebody may want to talk: see who can be asked, or be called."""
+
+    class Meta:
+        label = _("Buttons to talk with somebody")
+        admin_text = _("Two buttons: to those who can be asked, and to be called. A good end of a page.")
+        icon = "user"
+        template = "home/blocks/talk.html"
+
+    def get_context(self, value, parent_context=None):
+        more = {"words": organisation.words(), "directory": f"{language_prefix()}finn-likeperson/"}
+        return super().get_context(value, parent_context) | more
+
+
 class Body(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         features=TEXT_FEATURES, label=_("Text"), icon="pilcrow", template="home/blocks/text.html"
@@ -250,6 +264,7 @@ class Body(blocks.StreamBlock):
         icon="arrow-right",
         template="home/blocks/apply.html",
     )
+    talk = Talk()
     contact = Contact()
     sheets = InterfaceBlock(
         label=_("To print"),
