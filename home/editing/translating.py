@@ -12,6 +12,8 @@ from wagtail_localize.models import StringTranslation, TranslationSource
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.report import TranslationsReportFilterSet
 
+from portal import clock
+
 LEAST_ALIKE = 0.3  # less, and it is another paragraph
 
 
@@ -27,11 +29,22 @@ def bring_over(page):
 
 
 def speak_norwegian():
-    """Give the tool our words where its own catalogue has none: months are English there, and two filters."""
+    """Give the tool our words where its own catalogue has none: months are English there, and two filters. The day on
+    which something was translated is Norway's, where the tool writes that of Greenwich."""
+    StringTranslation.get_comment = _with_our_day(StringTranslation.get_comment)
     tool.DATE_FORMAT = edit_translation.DATE_FORMAT = settings.WAGTAIL_DATE_FORMAT
     labels = {"source_locale": gettext_lazy("Written in"), "target_locale": gettext_lazy("Translated to")}
     for name, label in labels.items():
         TranslationsReportFilterSet.base_filters[name].label = label
+
+
+def _with_our_day(comment):
+    @wraps(comment)
+    def get_comment(self):
+        self.updated_at = clock.local(self.updated_at)  # the same moment
+        return comment(self)
+
+    return get_comment
 
 
 def propose_old_translations():
