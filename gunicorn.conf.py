@@ -27,7 +27,7 @@ def when_ready(_server):
     """
     from django.db import connections  # noqa: PLC0415  after the site is loaded
 
-    from portal.operations import event_key  # noqa: PLC0415  the same
+    from portal.operations.audit import event_key  # noqa: PLC0415  the same
 
     try:
         event_key.check()

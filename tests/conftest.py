@@ -35,7 +35,7 @@ from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.onboarding.questions.queries import StepValues
 from portal.onboarding.review import services as review_services
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from portal.supporters import queries as supporter_queries
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Category
@@ -179,7 +179,7 @@ def organise(siri):
     def anew(name):
         Category.objects.all().delete()
         Organisation.objects.all().delete()
-        setting_up.install(name, by=siri, phone="+4722000000", email="post@example.org")
+        setting_up_services.install(name, by=siri, phone="+4722000000", email="post@example.org")
         fragments.forget_cached()
 
     return anew

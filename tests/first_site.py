@@ -13,12 +13,12 @@ def install():
     """The organisation, categories, texts, questions and pages; an editor has checked what is to be checked."""
     from django.core.management import call_command  # noqa: PLC0415  after Django is set up
 
-    from portal.operations import setting_up  # noqa: PLC0415  the same
+    from portal.operations.setting_up import services as setting_up_services  # noqa: PLC0415  the same
     from tests import first_check  # noqa: PLC0415  the same
     from tests.conftest import person  # noqa: PLC0415  the same
 
     call_command("createcachetable", verbosity=0)
-    setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
+    setting_up_services.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
     first_check.set_checked(first_check.CHECKED)
 
 

@@ -7,7 +7,7 @@ new site), it has to be written anew: `tests/upgrades/test_new_tables.py` says s
 import sqlite3
 from contextlib import closing
 
-from portal.operations import new_tables
+from portal.operations.setting_up import new_tables
 from tests import migrated
 
 

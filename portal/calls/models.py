@@ -34,7 +34,7 @@ class Call(Ref):
     """One talk on a helpline. ``token`` comes from the form: one form makes one row.
 
     ``undo_until`` and ``logged_by`` are there so that whoever logged it can take it back, and are emptied later
-    (``portal/operations/retention.py``): the row is a number from then on.
+    (``portal/operations/retention/periods.py``): the row is a number from then on.
     """
 
     token = models.UUIDField(unique=True)

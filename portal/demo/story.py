@@ -54,7 +54,7 @@ from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.review import services as review_services
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from portal.reports import services as reports
 from portal.reports.years import services as year_services
 from portal.reports.years.deadline import default_dates
@@ -139,12 +139,17 @@ class Story:
 
     def found_organisation(self):
         admin = self.add_person("Ada", "Admin")
-        setting_up.install(self.preset, by=admin, **self.contact())
-        for name, group in ((setting_up.ADMINS, admin), (setting_up.EDITORS, self.add_person("Egil", "Editor"))):
+        setting_up_services.install(self.preset, by=admin, **self.contact())
+        for name, group in (
+            (setting_up_services.ADMINS, admin),
+            (setting_up_services.EDITORS, self.add_person("Egil", "Editor")),
+        ):
             group.groups.add(Group.objects.get(name=name))
             totp.TOTP.activate(group, totp.generate_totp_secret())
         reviewer = self.add_person("Fatima", "Fagperson")
-        reviewer.groups.add(*Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.REVIEWERS]))
+        reviewer.groups.add(
+            *Group.objects.filter(name__in=[setting_up_services.EDITORS, setting_up_services.REVIEWERS])
+        )
         totp.TOTP.activate(reviewer, totp.generate_totp_secret())
         words = organisation.words("nb")["chapter"]
         for short_name, (name, county, postcodes) in CHAPTERS.items():

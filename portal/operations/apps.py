@@ -7,10 +7,8 @@ class OperationsConfig(AppConfig):
 
     def ready(self):
         from portal import desk_warnings
-        from portal.operations import (
-            deployment,  # noqa: F401  it registers itself
-            forgetting,
-        )
         from portal.operations.backups import checks  # noqa: F401  it registers itself
+        from portal.operations.health import deployment  # noqa: F401  it registers itself
+        from portal.operations.retention import services as retention_services
 
-        desk_warnings.register(forgetting.warning)
+        desk_warnings.register(retention_services.warning)

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from portal.operations import office_views
 from portal.operations.audit import office_views as audit_office_views
 from portal.operations.first_days import office_views as first_days_office_views
 from portal.operations.importing import office_views as importing_office_views
 from portal.operations.joining import office_views as joining_office_views
 from portal.operations.joining import views as joining_views
 from portal.operations.own_data import views as own_data_views
+from portal.operations.retention import office_views as retention_office_views
 
 urlpatterns = [
     path("sekretariat/forste-dager/", first_days_office_views.FirstDays.as_view(), name="first_days"),
@@ -27,5 +27,5 @@ urlpatterns = [
     path("mine-opplysninger/slett/", own_data_views.EraseMyself.as_view(), name="erase_myself"),
     path("sekretariat/hendelser/", audit_office_views.Log.as_view(), name="event_log"),
     path("slettet/", own_data_views.Erased.as_view(), name="erased"),
-    path("sekretariat/sletting/", office_views.Retention.as_view(), name="retention"),
+    path("sekretariat/sletting/", retention_office_views.Retention.as_view(), name="retention"),
 ]

@@ -119,11 +119,11 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
 # Outside the database on purpose: whoever can write rows must not be able to seal them (portal/events.py).
 EVENT_KEY_IS_SET = bool(os.environ.get("EVENT_KEY"))
 EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
-# Who gets the head of the event log by mail each night (portal/operations/event_heads.py); nobody where it is empty.
+# Who gets the head of the event log by mail each night (operations/audit/event_heads.py); nobody where it is empty.
 EVENT_HEADS_TO = os.environ.get("EVENT_HEADS_TO", "")
-# Who is told of what is wrong with the running site (portal/operations/faults.py); empty: its administrators.
+# Who is told of what is wrong with the running site (portal/operations/health/faults.py); empty: its administrators.
 FAULTS_TO = os.environ.get("FAULTS_TO", "")
-# What a collector of figures says to read /metrics (portal/operations/metrics.py); without it there is no such page.
+# What a collector of figures says to read /metrics (operations/health/metrics.py); without it there is no such page.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 # Where error reports go (portal/error_reports.py); nowhere without it.
 ERROR_REPORTS_DSN = os.environ.get("ERROR_REPORTS_DSN", "")

@@ -18,7 +18,7 @@ from home import urls as home_urls
 from portal import pages
 from portal.accounts.urls import allauth_url_names
 from portal.experts.publishing.sitemap import PublishedAnswers
-from portal.operations import views as operations_views
+from portal.operations.health import views as health_views
 
 # There is one way to sign in: Wagtail's own login pages and password reset would avoid the code and the second factor.
 to_sign_in = RedirectView.as_view(pattern_name="portal:sign_in", query_string=True)
@@ -37,8 +37,8 @@ def not_available(request, *parts):
 urlpatterns = [
     *(path(path_to_close, to_sign_in) for path_to_close in OTHER_SIGN_IN_PATHS),
     path("healthz", pages.healthz),
-    path("readyz", operations_views.readyz),
-    path("metrics", operations_views.metrics),
+    path("readyz", health_views.readyz),
+    path("metrics", health_views.metrics),
     path("robots.txt", pages.robots),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Pages, "answers": PublishedAnswers()}}),
     path(".well-known/security.txt", pages.security_txt),

@@ -120,7 +120,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
         ("icalendar", "portal/calendar.py"),
         ("dateutil", "home/helplines/hours.py"),
         ("django.core.mail", "portal/mail.py"),
-        ("prometheus_client", "portal/operations/metrics.py"),
+        ("prometheus_client", "portal/operations/health/metrics.py"),
         ("sentry_sdk", "portal/error_reports.py"),
     ],
 )
@@ -139,7 +139,7 @@ def test_only_the_clock_reads_the_time():
     """Sessions, codes and files use real time, and may ask for it (contract: SITE_NOW)."""
     exempt = {
         *("portal/clock.py", "portal/middleware.py", "portal/fresh_code.py", "portal/code_limits.py"),
-        *("portal/identity.py", "portal/openid.py", "portal/operations/retention.py"),
+        *("portal/identity.py", "portal/openid.py", "portal/operations/retention/periods.py"),
         "portal/accounts/address_changes/changing.py",  # how old a code is
         "portal/operations/joining/proving.py",  # the same
         *("portal/uploads.py", "portal/reports/grants/frozen.py"),  # the age of a file

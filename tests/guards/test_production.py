@@ -32,7 +32,7 @@ def manage(*words, **changes):
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, IDENTITY], ids=["the code alone", "an identity provider"])
 def test_the_deployment_check_names_what_is_left_of_a_site_that_is_not_set_up(tmp_path, more):
-    """Each of its sentences is tried in tests/portal/operations/test_deployment.py."""
+    """Each of its sentences is tried in tests/portal/operations/health/test_deployment.py."""
     result = manage("check", "--deploy", DATA_DIR=str(tmp_path), **more)
 
     named = re.findall(r"\?: \((\S+)\)", result.stderr)

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from tests.conftest import person
 
 
@@ -11,7 +11,7 @@ from tests.conftest import person
 def egil(db):
     """An editor."""
     egil = person("egil@example.org", "Egil", "Editor")
-    egil.groups.add(Group.objects.get(name=setting_up.EDITORS))
+    egil.groups.add(Group.objects.get(name=setting_up_services.EDITORS))
     return egil
 
 
@@ -19,7 +19,7 @@ def egil(db):
 def frida(egil):
     """An editor who reads for others."""
     frida = person("frida@example.org", "Frida", "Fagperson")
-    frida.groups.add(*Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.REVIEWERS]))
+    frida.groups.add(*Group.objects.filter(name__in=[setting_up_services.EDITORS, setting_up_services.REVIEWERS]))
     return frida
 
 

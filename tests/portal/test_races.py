@@ -50,9 +50,9 @@ from portal.onboarding.questions.queries import StepValues
 from portal.onboarding.reminders import queries as reminder_queries
 from portal.onboarding.reminders import services as reminder_services
 from portal.onboarding.review import services as review_services
-from portal.operations import setting_up
 from portal.operations.importing import services as importing_services
 from portal.operations.joining import services as joining_services
+from portal.operations.setting_up import services as setting_up_services
 from portal.reports.grants import services as grant_services
 from portal.reports.models import GrantFile, ReportReminder
 from portal.reports.years import services as year_services
@@ -77,7 +77,7 @@ def _content(transactional_db):
     if not Category.objects.exists():
         organisation.install("ms")
         for found in organisation.preset("ms")["categories"]:
-            category_services.set_category(by=None, **setting_up.category_values(found))
+            category_services.set_category(by=None, **setting_up_services.category_values(found))
         install_declaration(by=None)
         load_letters(Letter, Reason)
 

@@ -16,7 +16,7 @@ MAKE = """
 import django
 django.setup()
 from django.core.management import call_command
-from portal.operations import new_tables
+from portal.operations.setting_up import new_tables
 new_tables.load()
 call_command("migrate", verbosity=0)
 """

@@ -16,10 +16,10 @@ from forms.models import Draft
 from portal.accounts.models import User
 from portal.models import OutboxMail
 from portal.onboarding import queries as onboarding_queries
-from portal.operations import forgetting
-from portal.operations.erasures import has_duty
 from portal.operations.joining import roles
 from portal.operations.joining.tables import COLUMNS, TWINS, TWO_PEOPLE, twins_of
+from portal.operations.retention import services as retention_services
+from portal.operations.retention.erasures import has_duty
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def _moves(goes: User) -> Iterator[tuple[str, int]]:
     for label, columns in COLUMNS.items():
         model = apps.get_model(label)
         named = reduce(or_, (Q(**{column: goes}) for column in columns))
-        found[forgetting.KINDS.get(model._meta.app_label)] += model._base_manager.filter(named).count()
-    found[forgetting.KINDS["portal"]] += OutboxMail.objects.filter(person=goes.ref, secret=False).count()
-    found[forgetting.KINDS["site_forms"]] += own_drafts(goes).count()
-    del found[forgetting.KINDS["operations"]]
+        found[retention_services.KINDS.get(model._meta.app_label)] += model._base_manager.filter(named).count()
+    found[retention_services.KINDS["portal"]] += OutboxMail.objects.filter(person=goes.ref, secret=False).count()
+    found[retention_services.KINDS["site_forms"]] += own_drafts(goes).count()
+    del found[retention_services.KINDS["operations"]]
     for words, number in found.items():
         if number:
             yield str(words) if words else _("Texts and pictures on the pages"), number

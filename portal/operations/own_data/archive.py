@@ -56,7 +56,7 @@ def page_of(person: User, files: list[str]) -> str:
         "papers": files,
         "data": DATA,
     }
-    return render_to_string("portal/operations/own_copy.html", context)
+    return render_to_string("portal/operations/own_data/own_copy.html", context)
 
 
 def rows_of(person: User) -> dict[str, list[dict[str, Any]]]:

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 
 from forms.own_data import EraseForm
 from portal import clock, events, middleware
-from portal.operations import erasures
 from portal.operations.own_data import archive
+from portal.operations.retention import erasures
 from portal.operations.verbs import Verb
 from portal.views import PortalView
 
@@ -20,7 +20,7 @@ class OwnCopy(PortalView):
     keeps_text = False
 
     def get(self, request):
-        return self.render("operations/download")
+        return self.render("operations/own_data/download")
 
     def post(self, request):
         content = archive.make(request.user)
@@ -58,7 +58,7 @@ class EraseMyself(PortalView):
     def page(self, form, status=200):
         person = self.request.user
         return self.render(
-            "operations/erase",
+            "operations/own_data/erase",
             status=status,
             form=form,
             has_duty=erasures.has_duty(person),
@@ -72,4 +72,4 @@ class Erased(PortalView):
     rule = "operations.see_erased"
 
     def get(self, request):
-        return self.render("operations/erased")
+        return self.render("operations/own_data/erased")

@@ -1,8 +1,8 @@
 """The texts on which somebody's safety can depend, as they are now, one for each language.
 
-The chapters on crisis and law are reviewed in the CMS itself (``setting_up.set_up_professional_review``). These are the
-others: notices with numbers, what the test teaches about danger, and the course. Somebody with professional knowledge
-says yes to each before the site is opened.
+The chapters on crisis and law are reviewed in the CMS itself (``set_up_professional_review`` of ``setting_up``). These
+are the others: notices with numbers, what the test teaches about danger, and the course. Somebody with professional
+knowledge says yes to each before the site is opened.
 """
 
 import uuid
@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from portal import organisation
 from portal.knowledge.models import CoursePart, Question
-from portal.operations.setting_up import REVIEWED_PAGES
+from portal.operations.setting_up.services import REVIEWED_PAGES
 
 NAMESPACE = uuid.UUID("5b0c6f3e-6f2f-4b55-9d0a-0d2a1f6f7a11")
 RIGHT, WRONG = "✔", "✘"

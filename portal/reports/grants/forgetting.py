@@ -4,8 +4,11 @@ Evidence for the grant is kept five years from 1 January of its base year (law: 
 secretariat has put a year on hold. Each function takes the rows of such years (``rows_to_delete``).
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from forms.models import Draft
 from portal import clock, events, files, organisation
@@ -132,7 +135,7 @@ def _unlink(paths):
 
 
 # What deletes the rows of each model.
-DELETE_FUNCTIONS = {
+DELETE_FUNCTIONS: dict[type[Model], Callable[[Any], object]] = {
     GrantFile: forget_files,
     GrantContact: forget_rows,
     ChapterReport: forget_reports,

@@ -17,7 +17,7 @@ from home.models import AdvisoryPage, ChapterPage, Figure, Helpline, LinkCheck
 from home.texts import authored_content
 from portal import clock, fragments
 from portal.demo.first_check import check_pages
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from tests.conftest import moment
 from tests.first_check import set_checked
 from tests.home.chapter_forms import body_of, chapter, edit, form_of, picture
@@ -214,7 +214,7 @@ def test_a_check_of_everything_leaves_no_concern_and_dates_every_language(
     assert {service["checked"] for listed in services for service in listed} == {day}
 
 
-REVIEWED = {f"{code}/{slug}" for code in ("nb", "nn", "en") for slug in setting_up.REVIEWED_PAGES}
+REVIEWED = {f"{code}/{slug}" for code in ("nb", "nn", "en") for slug in setting_up_services.REVIEWED_PAGES}
 
 
 def unapproved():
@@ -237,7 +237,7 @@ def test_a_new_site_asks_for_a_yes_to_the_crisis_texts_in_every_language(egil, c
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_an_approval_holds_until_the_text_is_another(egil, frida, client_of):
-    page = chapter(setting_up.REVIEWED_PAGES[0])
+    page = chapter(setting_up_services.REVIEWED_PAGES[0])
     client_of(egil).post(edit(page), form_of(page) | {"action-submit": "1"})
     assert f"nb/{page.slug}" in unapproved()
 
@@ -255,8 +255,8 @@ def test_an_approval_holds_until_the_text_is_another(egil, frida, client_of):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_reviewer_who_publishes_approves_and_an_administrator_does_not(egil, frida):
-    page = chapter(setting_up.REVIEWED_PAGES[1])
-    egil.groups.set(Group.objects.filter(name=setting_up.ADMINS))
+    page = chapter(setting_up_services.REVIEWED_PAGES[1])
+    egil.groups.set(Group.objects.filter(name=setting_up_services.ADMINS))
     page.save_revision(user=egil).publish(user=egil)
     assert unapproved() == REVIEWED
 
@@ -271,7 +271,7 @@ def test_a_reviewer_who_publishes_approves_and_an_administrator_does_not(egil, f
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_reviewer_approves_a_translation_by_publishing_it(frida, django_capture_on_commit_callbacks):
-    page = ChapterPage.objects.get(slug=setting_up.REVIEWED_PAGES[0], locale__language_code="nn")
+    page = ChapterPage.objects.get(slug=setting_up_services.REVIEWED_PAGES[0], locale__language_code="nn")
     source = TranslationSource.objects.get(object_id=page.translation_key)
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -18,7 +18,7 @@ from wagtail_localize.models import Translation
 from home.editing.requests import UnreadableRequests
 from home.models import Figure, Helpline
 from portal.knowledge.models import CoursePart, Question
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from tests.home.chapter_forms import chapter, edit, form_of, picture
 from tests.home.helplines.editing import NEW
 
@@ -176,7 +176,7 @@ def test_what_the_editor_has_closed_is_an_object(sent, status, editor):
 
 @pytest.mark.parametrize("locale", [LONG, FILLED, VERY_LONG, "abc"])
 def test_a_page_is_translated_to_languages_that_exist(locale, egil, client_of):
-    egil.groups.set(Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.ADMINS]))
+    egil.groups.set(Group.objects.filter(name__in=[setting_up_services.EDITORS, setting_up_services.ADMINS]))
     address = reverse("wagtail_localize:submit_page_translation", args=[chapter().pk])
 
     assert client_of(egil).post(address, {"locales": locale}).status_code in (200, 400)
@@ -272,7 +272,11 @@ def addresses(rows):
 @pytest.fixture
 def everything(egil, client_of):
     """An editor of everything, whose client answers 500 where it fails, and every address with a row that there is."""
-    egil.groups.set(Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.REVIEWERS, setting_up.ADMINS]))
+    egil.groups.set(
+        Group.objects.filter(
+            name__in=[setting_up_services.EDITORS, setting_up_services.REVIEWERS, setting_up_services.ADMINS]
+        )
+    )
     editor = client_of(egil)
     editor.raise_request_exception = False
     page = chapter()

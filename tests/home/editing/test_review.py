@@ -16,13 +16,13 @@ from wagtail_localize.models import (
 from home.editing import review
 from home.models import ChapterPage
 from portal import fragments
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from tests.home.chapter_forms import body_of, chapter, edit, form_of, translated, words_in
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.parametrize("slug", setting_up.REVIEWED_PAGES)
+@pytest.mark.parametrize("slug", setting_up_services.REVIEWED_PAGES)
 def test_an_editor_sends_crisis_and_law_to_somebody_with_knowledge(slug, egil, frida, client_of):
     page, before = chapter(slug), body_of(slug)
     client = client_of(egil)
@@ -289,7 +289,9 @@ def test_a_new_chapter_gets_an_address_of_its_own(egil, client_of):
 def linked(egil):
     """A sentence with a link, in the nynorsk of a chapter that editors publish themselves."""
     sentences = StringTranslation.objects.filter(locale__language_code="nn", data__contains='<a id="')
-    open_to_all = ChapterPage.objects.filter(locale__language_code="nn").exclude(slug__in=setting_up.REVIEWED_PAGES)
+    open_to_all = ChapterPage.objects.filter(locale__language_code="nn").exclude(
+        slug__in=setting_up_services.REVIEWED_PAGES
+    )
     return sentences.filter(context__object_id__in=open_to_all.values("translation_key")).first()
 
 
@@ -365,7 +367,7 @@ def test_other_chapters_are_published_at_once(egil, client_of):
 @pytest.mark.django_db
 def test_setting_up_again_leaves_the_review_as_people_made_it():
     WorkflowPage.objects.filter(page__slug="taushetsplikt").delete()
-    setting_up.set_up_professional_review()
+    setting_up_services.set_up_professional_review()
 
-    assert Workflow.objects.filter(name=setting_up.REVIEW_NAME).count() == 1
+    assert Workflow.objects.filter(name=setting_up_services.REVIEW_NAME).count() == 1
     assert list(WorkflowPage.objects.values_list("page__slug", flat=True)) == ["nar-noen-har-det-svaert-vanskelig"]

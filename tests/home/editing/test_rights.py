@@ -6,12 +6,14 @@ from wagtail.models import Locale
 
 from home.models import Figure, Helpline
 from portal import fragments
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 
 
 @pytest.mark.django_db
 def test_editors_have_exactly_the_rights_they_need(egil):
-    given = Group.objects.get(name=setting_up.EDITORS).permissions.values_list("content_type__app_label", "codename")
+    given = Group.objects.get(name=setting_up_services.EDITORS).permissions.values_list(
+        "content_type__app_label", "codename"
+    )
     own = {f"{room}.{name}" for room, name in given}
     edited = {
         f"{kind}_{name}"
@@ -39,7 +41,7 @@ def test_what_readers_would_miss_is_taken_away_by_administrators_alone(egil, cli
         client.post(f"/cms/snippets/home/{kind}/delete/{row.pk}/")
         assert type(row).objects.filter(pk=row.pk).exists()
 
-    egil.groups.set(Group.objects.filter(name=setting_up.ADMINS))
+    egil.groups.set(Group.objects.filter(name=setting_up_services.ADMINS))
     client.post(f"/cms/snippets/home/figure/delete/{figure.pk}/")
     assert not Figure.objects.filter(pk=figure.pk).exists()
 

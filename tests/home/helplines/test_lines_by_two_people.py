@@ -7,7 +7,7 @@ from django.urls import reverse
 from home.helplines import lookup as helplines
 from home.models import Helpline
 from portal import fragments
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from tests.home.helplines.editing import NEW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_afternoon")]
@@ -88,7 +88,7 @@ def test_nobody_approves_what_they_restored_or_changed_on_the_way(change, line, 
 
 @pytest.mark.slow
 def test_no_way_leads_past_the_second_person(change, line, frida, editor, client_of):
-    frida.groups.add(Group.objects.get(name=setting_up.ADMINS))
+    frida.groups.add(Group.objects.get(name=setting_up_services.ADMINS))
     for client in (editor, client_of(frida)):
         for address in (f"delete/{line.pk}", f"unpublish/{line.pk}"):
             client.post(f"/cms/snippets/home/helpline/{address}/")

@@ -9,7 +9,7 @@ from home.links import checker
 from home.links.locations import links_by_address
 from home.links.result import CheckResult, Fault
 from home.models import LinkCheck
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from tests.home.links.pages import write
 
 
@@ -28,7 +28,7 @@ def test_the_button_marks_every_link_and_asks_nobody(editor, monkeypatch):
 
 @pytest.mark.django_db
 def test_the_button_takes_no_post_from_elsewhere(kari, client_of):
-    kari.groups.add(Group.objects.get(name=setting_up.EDITORS))
+    kari.groups.add(Group.objects.get(name=setting_up_services.EDITORS))
     outside = client_of(kari)
     outside.handler.enforce_csrf_checks = True
 

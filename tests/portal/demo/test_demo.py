@@ -13,7 +13,7 @@ from portal.calls.models import Call, Shift, Tally
 from portal.demo import story
 from portal.demo.cast import SUPPORTERS
 from portal.models import Event
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 from tests.first_check import set_checked
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_the_editor_and_the_reviewer_of_the_demo_have_checked_its_pages_a_week_a
     for model in ("Helpline", "ChapterPage"):
         dates = apps.get_model("home", model).objects.values_list("checked", flat=True)
         assert set(dates) == {clock.today() - datetime.timedelta(days=7)}
-    reviewed = Page.objects.filter(slug__in=setting_up.REVIEWED_PAGES, locale__language_code="nb")
+    reviewed = Page.objects.filter(slug__in=setting_up_services.REVIEWED_PAGES, locale__language_code="nb")
     approvals = TaskState.objects.filter(status="approved", revision__in=reviewed.values("live_revision"))
     assert [state.finished_by.given_name for state in approvals] == ["Fatima"] * 2
 

@@ -6,8 +6,8 @@ from portal import fragments
 from portal.accounts.models import User
 from portal.experts.models import Expert
 from portal.models import OutboxMail
-from portal.operations import erasures
 from portal.operations.first_days import queries as first_day_queries
+from portal.operations.retention import erasures
 from portal.organisation import current
 from tests.portal.experts.cast import answered
 

@@ -14,7 +14,8 @@ from moto.server import ThreadedMotoServer
 from portal import clock, events, files, papers, seal, uploads
 from portal.declarations import services as declarations
 from portal.declarations.models import Signature
-from portal.operations import event_heads, evidence
+from portal.operations.audit import event_heads
+from portal.operations.retention import evidence
 from portal.reports.grants import frozen
 from portal.reports.grants import services as grant_services
 from portal.supporters import queries as supporter_queries

@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.chapters.models import Chapter, Office
 from portal.demo import cast, load_data, story
 from portal.models import OutboxMail
-from portal.operations import forgetting
+from portal.operations.retention import services as retention_services
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             begun = time.monotonic()
             with transaction.atomic():
                 story.Story(organisation).run()
-                forgetting.run_all()  # as the worker would have done each night of that year
+                retention_services.run_all()  # as the worker would have done each night of that year
                 # The year's mail is history: it stands on people's pages, but is not sent now.
                 OutboxMail.objects.update(state=OutboxMail.State.SENT, sent_at=story.clock.now())
             self.stdout.write(f"  done in {time.monotonic() - begun:.0f} seconds.")

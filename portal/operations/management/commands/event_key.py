@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.operations import event_key
+from portal.operations.audit import event_key
 
 
 class Command(BaseCommand):

@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from portal.operations import erasures, forgetting
+from portal.operations.retention import erasures
+from portal.operations.retention import services as retention_services
 
 
 class Command(BaseCommand):
@@ -19,10 +20,10 @@ class Command(BaseCommand):
             self.stdout.write(f"people erased again: {erasures.replay()}")
             return
         if dry_run:
-            for step in forgetting.steps():
+            for step in retention_services.steps():
                 self.stdout.write(f"{step.what}: {step.count()}")
             return
-        done = forgetting.run_all()
+        done = retention_services.run_all()
         for what, (_kind, number) in done.counts.items():
             self.stdout.write(f"{what}: {number}")
         self.stdout.write(f"could not be deleted: {done.failed}")

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
 from portal import clock, mail
-from portal.operations import erased_list
 from portal.operations.backups import services as backup_services
 from portal.operations.management.commands.backup import add_key_file, passphrase_from
+from portal.operations.retention import erased_list
 
 LOOK_EVERY = 2  # seconds
 

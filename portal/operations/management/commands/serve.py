@@ -16,7 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.wsgiapp import WSGIApplication
 
 from portal import clock, mail
-from portal.operations import event_key, new_tables
+from portal.operations.audit import event_key
+from portal.operations.setting_up import new_tables
 
 # The processes are forked after everything is loaded, so that both start fast.
 FORK = multiprocessing.get_context("fork")

@@ -10,7 +10,7 @@ from forms.phones import PhoneField
 from portal import organisation, seal
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
-from portal.operations import setting_up
+from portal.operations.setting_up import services as setting_up_services
 
 
 class Command(BaseCommand):
@@ -28,8 +28,8 @@ class Command(BaseCommand):
         contact = contact_of(organisation, phone=phone, email=email)
         call_command("createcachetable", verbosity=0)
         person = accounts.get_or_create_account(admin)
-        setting_up.install(organisation, by=person, **contact)
-        person.groups.add(Group.objects.get(name=setting_up.ADMINS))
+        setting_up_services.install(organisation, by=person, **contact)
+        person.groups.add(Group.objects.get(name=setting_up_services.ADMINS))
         chapters.give_office(person, "secretariat", by=person)
         try:
             sealing = seal.current()

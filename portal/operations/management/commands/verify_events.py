@@ -12,7 +12,7 @@ from portal.activities import witness as activity_witness
 from portal.calls.tally import witness as tally_witness
 from portal.declarations import witness as declaration_witness
 from portal.knowledge.course import witness as course_witness
-from portal.operations import event_heads
+from portal.operations.audit import event_heads
 from portal.reports import witness as report_witness
 from portal.reports.attachments import witness as attachment_witness
 from portal.reports.grants import witness as grant_witness

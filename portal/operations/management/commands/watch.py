@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import clock
-from portal.operations import faults
+from portal.operations.health import faults
 
 
 class Command(BaseCommand):

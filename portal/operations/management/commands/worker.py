@@ -17,9 +17,11 @@ from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.experts.answering import services as answering_services
 from portal.knowledge.course import services as course_services
-from portal.operations import erased_list, event_heads, event_key, forgetting
+from portal.operations.audit import event_heads, event_key
 from portal.operations.backups import services as backup_services
 from portal.operations.management.commands.remind import REMINDERS
+from portal.operations.retention import erased_list
+from portal.operations.retention import services as retention_services
 from portal.outages import in_words, is_outage
 from portal.reports import services as reports
 from portal.reports.grants import services as grant_services
@@ -57,7 +59,7 @@ PERIODIC_TASKS = [
     (gathering_services.forget_sign_ups, 3600),
     (course_services.forget_sign_ups, 3600),
     (limits.forget_past_counts, 3600),
-    (forgetting.go_on, 60),  # each day's retention, a part at a time
+    (retention_services.go_on, 60),  # each day's retention, a part at a time
     (leases.forget_left, 3600),
     (backup_services.make_nightly, 3600),  # starts a process of its own
 ]

@@ -23,7 +23,7 @@ from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.review import services as review_services
-from portal.operations import retention
+from portal.operations.retention import periods
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.pathway import checklist, turns
@@ -292,7 +292,7 @@ def test_what_came_to_nothing_is_forgotten(rolf, guro, client_of):
     fill(client, client.post(PATH, {**MARI, "email": guro.email}).url.removesuffix("om-deg/"))
 
     with clock.at(clock.now() + datetime.timedelta(days=91)):
-        for _what, rows in retention.rows_to_delete():
+        for _what, rows in periods.rows_to_delete():
             rows.delete()
 
     assert ApplicationForAnother.objects.count() == 0
@@ -380,7 +380,7 @@ def test_the_person_sees_what_somebody_has_begun(begun, client_of):
 def test_what_was_never_sent_is_forgotten_with_the_account(begun):
     with clock.at(clock.now() + datetime.timedelta(days=91)):
         for _round in range(2):
-            for _what, rows in retention.rows_to_delete():
+            for _what, rows in periods.rows_to_delete():
                 rows.delete()
 
     assert ApplicationForAnother.objects.count() == 0
@@ -390,7 +390,7 @@ def test_what_was_never_sent_is_forgotten_with_the_account(begun):
 @pytest.mark.slow
 def test_until_then_the_account_stays(begun):
     with clock.at(clock.now() + datetime.timedelta(days=2)):
-        for _what, rows in retention.rows_to_delete():
+        for _what, rows in periods.rows_to_delete():
             rows.delete()
 
     assert User.objects.filter(email="mari@example.org").exists()

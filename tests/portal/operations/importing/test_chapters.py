@@ -11,9 +11,9 @@ from portal import clock, spreadsheet
 from portal.chapters.models import Chapter
 from portal.knowledge.models import Course
 from portal.models import Event
-from portal.operations import retention
 from portal.operations.importing import columns
 from portal.operations.importing import services as importing_services
+from portal.operations.retention import periods
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sekretariat/register/import/"
@@ -172,7 +172,7 @@ def test_what_waits_is_deleted_when_asked_or_after_a_day(siri, client_of):
     upload(client, csv(VOSS))
     for hours, left in ((23, 1), (25, 0)):
         with clock.at(clock.now() + datetime.timedelta(hours=hours)):
-            dict(retention.rows_to_delete())["files of the register that wait"].delete()
+            dict(periods.rows_to_delete())["files of the register that wait"].delete()
         assert Draft.objects.filter(kind="import").count() == left
 
 

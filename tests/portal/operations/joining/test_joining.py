@@ -23,11 +23,11 @@ from portal.models import Event, OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
 from portal.onboarding.review import services as review_services
-from portal.operations import erased_list, erasures
 from portal.operations.joining import planning, roles, tables
 from portal.operations.joining import services as joining_services
 from portal.operations.models import AccountJoining
 from portal.operations.own_data import archive
+from portal.operations.retention import erased_list, erasures
 from portal.supporters.models import ContactRequest, Supporter
 from portal.verbs import Verb
 from tests.conftest import attend_course, fill_in, make_supporter, pass_test, person, send_in, sign

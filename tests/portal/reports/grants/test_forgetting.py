@@ -14,7 +14,7 @@ from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity, ClosedYear, Correction, Statement
 from portal.activities.statements import services as statement_services
 from portal.models import Event, EventDetails
-from portal.operations import retention
+from portal.operations.retention import periods
 from portal.reports import services as reports
 from portal.reports.grants import frozen
 from portal.reports.grants import queries as grant_queries
@@ -145,7 +145,7 @@ def test_people_of_a_year_on_hold_are_not_forgotten_on_their_way(year, liv, siri
     later = datetime.datetime(2030, 1, 1, tzinfo=clock.OSLO)
 
     def are_over():
-        return retention._inactive_since(later).filter(pk=liv.person_id).exists()  # noqa: SLF001  every period asks it
+        return periods._inactive_since(later).filter(pk=liv.person_id).exists()  # noqa: SLF001  every period asks it
 
     assert are_over()
     grant_services.hold(2026, "Bufdir kontrollerer.", by=siri)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from openpyxl import load_workbook
 
 from portal import clock
-from portal.operations import retention
+from portal.operations.retention import periods
 from portal.reports import services as reports
 from portal.reports.grants import queries as grant_queries
 from portal.reports.grants import services as grant_services
@@ -114,4 +114,4 @@ def test_a_control_keeps_it_for_longer(year, siri):
     grant_services.hold(2026, "Kontroll", by=siri)
     with clock.at(datetime.datetime(2040, 1, 1, 12, tzinfo=clock.OSLO)):
         assert grant_queries.years_on_hold() == [2026]
-        assert not [what for what, rows in retention.rows_to_delete() if rows.model is ChapterReport and rows.exists()]
+        assert not [what for what, rows in periods.rows_to_delete() if rows.model is ChapterReport and rows.exists()]

@@ -9,7 +9,7 @@ from portal import clock, gates, organisation, requirements
 from portal.chapters import services as chapters
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import CoursePart
-from portal.operations.setting_up import category_values
+from portal.operations.setting_up.services import category_values
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services

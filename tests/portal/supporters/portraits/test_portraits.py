@@ -12,10 +12,10 @@ from forms.portrait import REASONS
 from portal import clock, pictures, uploads
 from portal.desk import own_data
 from portal.models import Event, OutboxMail
-from portal.operations import erasures
 from portal.operations.joining import roles
 from portal.operations.joining import services as joining_services
 from portal.operations.own_data import archive
+from portal.operations.retention import erasures
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.directory import queries as directory_queries

@@ -15,7 +15,7 @@ from django.db import DatabaseError
 
 from portal import clock, mail
 from portal.models import Event, OutboxMail
-from portal.operations import faults
+from portal.operations.health import faults
 from portal.operations.models import RetentionDay
 from portal.permissions import ADMINS
 

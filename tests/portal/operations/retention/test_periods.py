@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 START = moment("2027-03-01 12:00")
 
 # Days from the day on which the last of it ended, or why it is kept.
-PROOF = "five years: it shows who was a supporter, who decided and what was reported; test_forgetting.py"
+PROOF = "five years: it shows who was a supporter, who decided and what was reported; retention/test_services.py"
 GRANT = "five years from 1 January of the base year, longer while the year is on hold"
 PERIODS = {
     "site_forms.Draft": 90,

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from portal import clock, events
 from portal.models import Event, OutboxMail
-from portal.operations import event_heads
+from portal.operations.audit import event_heads
 from tests.conftest import moment
 
 pytestmark = pytest.mark.django_db

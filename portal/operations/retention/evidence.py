@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Model, Q, QuerySet
 
 from portal import clock, files
 from portal.accounts.models import User
@@ -99,7 +99,7 @@ def _office(person: User) -> int:
 
 
 # Models whose rows have a ``ref`` and nothing elsewhere.
-WITH_REF = [RecordedSignature, Appointment, LeaderAssessment, Supporter, Office]
+WITH_REF: list[type[Model]] = [RecordedSignature, Appointment, LeaderAssessment, Supporter, Office]
 
 
 def rows_to_delete() -> list[tuple[str, QuerySet[Any]]]:

@@ -1,6 +1,6 @@
-"""Pages for the secretariat and the administrators about how the site is run."""
+"""A page for the secretariat and the administrators: what has been deleted."""
 
-from portal.operations import forgetting
+from portal.operations.retention import services
 from portal.views import PortalView
 
 
@@ -11,9 +11,9 @@ class Retention(PortalView):
 
     def get(self, request):
         return self.render(
-            "operations/retention",
-            days=forgetting.shown(),
-            last=forgetting.last_finished(),
+            "operations/retention/log",
+            days=services.shown(),
+            last=services.last_finished(),
             may_audit=self.request.user.has_perm("operations.audit_events"),
-            late=forgetting.LATE if forgetting.is_late() else "",
+            late=services.LATE if services.is_late() else "",
         )

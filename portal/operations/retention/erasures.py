@@ -49,8 +49,8 @@ from portal.models import OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, Assessment, Note, StepNotification
-from portal.operations import erased_list, evidence
 from portal.operations.models import AccountJoining
+from portal.operations.retention import erased_list, evidence
 from portal.operations.verbs import Verb
 from portal.reports.keeping import YEARS_KEPT
 from portal.supporters import queries as supporter_queries

@@ -36,8 +36,8 @@ from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.queries import DRAFT, DRAFT_DAYS, OWN_KEY, unsent_to_forget
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
-from portal.operations import evidence
 from portal.operations.joining import queries as joining_queries
+from portal.operations.retention import evidence
 from portal.reports.attachments import queries as attachment_queries
 from portal.reports.grants import forgetting
 from portal.reports.grants import queries as grant_queries

@@ -1,5 +1,8 @@
 """Setting up a new site: the organisation, its categories, texts, groups and pages."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +21,7 @@ from wagtail.models import (
 )
 
 from portal import organisation
+from portal.accounts.models import User
 from portal.declarations import loading as declarations
 from portal.knowledge import loading as knowledge
 from portal.permissions import ADMINS, EDITORS, REVIEWERS
@@ -26,7 +30,7 @@ from portal.supporters.models import Category
 
 
 @transaction.atomic
-def install(preset, *, by, **contact):
+def install(preset: str, *, by: User | None, **contact: str) -> None:
     """Give an empty site its organisation and contents. A second run changes nothing that people have edited.
 
     ``contact`` is the ``phone`` and ``email`` of the organisation's office.
@@ -49,14 +53,14 @@ def install(preset, *, by, **contact):
     set_up_professional_review()
 
 
-def category_values(category):
+def category_values(category: Mapping[str, Any]) -> dict[str, Any]:
     """A category of a preset as the field values of a ``Category``."""
     role = {language: text.strip() for language, text in category["role_description"].items()}
     requires = [[kind, after] for kind, after in category["requires"].items()]
     return {**category, "role_description": role, "requires": requires}
 
 
-def grant_editor_permissions():
+def grant_editor_permissions() -> None:
     """Give the groups of editors and administrators their permissions in the CMS.
 
     Editors edit, publish and translate pages, helplines, figures, the question bank and the course; they upload
@@ -99,7 +103,7 @@ def grant_editor_permissions():
 
 
 @transaction.atomic
-def set_up_professional_review():
+def set_up_professional_review() -> None:
     """Set up the review of what is about crisis and law. Everything else is published at once."""
     if Workflow.objects.filter(name=REVIEW_NAME).exists():
         return

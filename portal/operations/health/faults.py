@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from portal import files, mail
 from portal.chapters import queries as chapter_queries
 from portal.models import Event
-from portal.operations import forgetting
 from portal.operations.backups import queries as backup_queries
+from portal.operations.retention import services as retention_services
 
 log = logging.getLogger(__name__)
 LEAST_FREE_BYTES = 500_000_000
@@ -49,7 +49,7 @@ def found(now: datetime) -> dict[str, bool]:
     state |= {"disk": _has_room(settings.DATA_DIR), "wording": not settings.DAMAGED_WORDING}
     try:
         state["migrations"] = _is_migrated()
-        state |= mail.health(now) | {"deletions": not forgetting.is_stuck(), "backup": not _lacks_backup(now)}
+        state |= mail.health(now) | {"deletions": not retention_services.is_stuck(), "backup": not _lacks_backup(now)}
     except Error:
         return state | {"database": not state["migrations"]}  # a table that is not there yet is no outage
     return state

@@ -18,7 +18,8 @@ from django.utils import translation
 
 from portal import clock, files, organisation, seal
 from portal.chapters import queries as chapter_queries
-from portal.operations import event_key, faults
+from portal.operations.audit import event_key
+from portal.operations.health import faults
 from portal.outages import OUTAGES
 
 OF_THE_SAMPLE = "example.no"  # in deploy/environment

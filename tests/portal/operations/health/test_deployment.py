@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 
 from portal import clock, files, mail, organisation, seal
 from portal.models import Organisation
-from portal.operations import event_key, faults
+from portal.operations.audit import event_key
+from portal.operations.health import faults
 from portal.permissions import ADMINS
 
 pytestmark = pytest.mark.django_db

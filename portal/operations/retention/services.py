@@ -21,8 +21,8 @@ from portal.knowledge.models import Certificate
 from portal.models import Event
 from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
-from portal.operations import evidence, retention
 from portal.operations.models import RetentionDay
+from portal.operations.retention import evidence, periods
 from portal.reports.attachments.services import forget as forget_attachments
 from portal.reports.grants import forgetting as grant_forgetting
 from portal.reports.grants import frozen
@@ -53,7 +53,7 @@ DELETE_FUNCTIONS: Mapping[type[Model], Callable[[Any], object]] = {
 }
 # What the log calls the rows of each app, and the files.
 FILES = "files"
-KINDS = {
+KINDS: Mapping[str, object] = {
     "site_forms": _("Drafts"),
     "accounts": _("Accounts, consents, who has read what"),
     "chapters": _("Offices and memberships"),
@@ -91,8 +91,8 @@ class Step:
 
 def steps() -> list[Step]:
     """Everything that retention does, in order."""
-    found = [_of_rows(what, rows) for what, rows in [*retention.rows_to_delete(), *_own_rows()]]
-    found += [_of_fields(*of) for of in retention.fields_to_blank()]
+    found = [_of_rows(what, rows) for what, rows in [*periods.rows_to_delete(), *_own_rows()]]
+    found += [_of_fields(*of) for of in periods.fields_to_blank()]
     files = [
         ("uploaded files that nothing names", uploads.delete_files_without_row),
         ("files of grants that no version names", frozen.delete_files_without_row),

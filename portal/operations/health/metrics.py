@@ -9,7 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from portal import clock
 from portal.models import OutboxMail
-from portal.operations import faults
+from portal.operations.health import faults
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 

@@ -21,8 +21,9 @@ from portal.declarations import witness as declaration_witness
 from portal.declarations.models import Signature
 from portal.fragments import forget_cached
 from portal.models import OutboxMail
-from portal.operations import evidence, forgetting
 from portal.operations.models import RetentionDay
+from portal.operations.retention import evidence
+from portal.operations.retention import services as retention_services
 from portal.reports.grants import services as grant_services
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
@@ -48,35 +49,35 @@ def later(days):
 
 @pytest.mark.slow
 def test_a_part_at_a_time_until_all_is_gone(monkeypatch):
-    monkeypatch.setattr(forgetting, "AT_ONCE", 3)
+    monkeypatch.setattr(retention_services, "AT_ONCE", 3)
     old_mails(8)
     with later(400):
-        assert forgetting.go_on(parts=1) == 3
+        assert retention_services.go_on(parts=1) == 3
         assert (OutboxMail.objects.count(), RetentionDay.objects.get().finished_at) == (5, None)
         while RetentionDay.objects.get().finished_at is None:
-            forgetting.go_on(parts=1)
-        assert forgetting.go_on() == 0
+            retention_services.go_on(parts=1)
+        assert retention_services.go_on() == 0
     assert OutboxMail.objects.count() == 0
     assert RetentionDay.objects.get().counts["mail"] == ["portal", 8]
 
 
 def test_a_clock_that_has_jumped_deletes_nothing_until_somebody_has_looked(caplog):
     with later(1):
-        forgetting.run_all()
+        retention_services.run_all()
     old_mails(3)
     with later(30):
-        assert forgetting.go_on() == 0  # nothing is old enough
+        assert retention_services.go_on() == 0  # nothing is old enough
         RetentionDay.objects.filter(day=clock.today()).delete()
 
     for hours in (0, 49):
         with clock.at(START + datetime.timedelta(days=4000, hours=hours)):
-            assert (forgetting.go_on(), OutboxMail.objects.count()) == (0, 3)
-            assert forgetting.is_stuck() is (hours > 48)
-    assert [record.getMessage() for record in caplog.records][0] == forgetting.JUMPED % 3999
-    assert forgetting.go_on() == 0  # the clock is right again
+            assert (retention_services.go_on(), OutboxMail.objects.count()) == (0, 3)
+            assert retention_services.is_stuck() is (hours > 48)
+    assert [record.getMessage() for record in caplog.records][0] == retention_services.JUMPED % 3999
+    assert retention_services.go_on() == 0  # the clock is right again
 
     with later(4003):
-        assert (forgetting.run_all().counts["mail"], OutboxMail.objects.count()) == (["portal", 3], 0)
+        assert (retention_services.run_all().counts["mail"], OutboxMail.objects.count()) == (["portal", 3], 0)
 
 
 @pytest.mark.slow
@@ -89,27 +90,27 @@ def test_what_cannot_be_deleted_stops_nothing_and_is_counted(monkeypatch):
             raise ValueError
         rows.delete()
 
-    monkeypatch.setattr(forgetting, "DELETE_FUNCTIONS", {OutboxMail: refuse})
+    monkeypatch.setattr(retention_services, "DELETE_FUNCTIONS", {OutboxMail: refuse})
     with later(400):
-        done = forgetting.run_all()
+        done = retention_services.run_all()
     assert (OutboxMail.objects.get(), done.counts["mail"][1], done.failed > 0) == (keep, 2, True)
 
 
 @pytest.mark.slow
 def test_it_is_late_after_48_hours_and_staff_see_it(client_of, siri, kari):
     with clock.at(START):
-        forgetting.run_all()
+        retention_services.run_all()
     for hours, is_late in ((47, False), (49, True)):
         with clock.at(START + datetime.timedelta(hours=hours)):
             forget_cached()
             page = client_of(siri).get("/sekretariat/oversikt/").content.decode()
-            assert (str(forgetting.LATE) in page) is is_late
-            assert (str(forgetting.LATE) in client_of(siri).get("/sekretariat/").content.decode()) is is_late
+            assert (str(retention_services.LATE) in page) is is_late
+            assert (str(retention_services.LATE) in client_of(siri).get("/sekretariat/").content.decode()) is is_late
 
 
 def test_a_young_site_is_not_late(siri):
     with clock.at(datetime.datetime.now(datetime.UTC)):
-        assert not forgetting.is_late()
+        assert not retention_services.is_late()
 
 
 @pytest.mark.slow
@@ -117,7 +118,7 @@ def test_the_log_has_kinds_and_numbers_for_the_secretariat_alone(client_of, siri
     old_mails(2)
     assert [client_of(one).get(PAGE).status_code for one in (kari, rolf)] == [403, 403]
     with later(400):
-        forgetting.run_all()
+        retention_services.run_all()
         page = client_of(siri).get(PAGE).content.decode()
     assert f"{_('E-mails')}: 2" in page
     assert "kari@example.org" not in page
@@ -153,7 +154,7 @@ def former(bergen, siri):
 
 def forget_on(text):
     with clock.at(moment(text)):
-        return forgetting.run_all()
+        return retention_services.run_all()
 
 
 def left_of(mia):

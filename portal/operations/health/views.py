@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from portal import clock
-from portal.operations import faults
-from portal.operations import metrics as figures
+from portal.operations.health import faults
+from portal.operations.health import metrics as figures
 
 
 def readyz(request: HttpRequest) -> JsonResponse:

@@ -23,8 +23,8 @@ from portal.knowledge.course import services as course_services
 from portal.models import OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.review import services as review_services
-from portal.operations import erasures
 from portal.operations.own_data.tables import tables
+from portal.operations.retention import erasures
 from tests import migrated
 from tests.conftest import attend_course, fill_in, pass_test, person, raw_answers, send_in
 

@@ -14,7 +14,7 @@ from portal.activities import services as activities
 from portal.models import OutboxMail
 from portal.onboarding.models import Application
 from portal.onboarding.review import services as review_services
-from portal.operations import erased_list, erasures
+from portal.operations.retention import erased_list, erasures
 from portal.supporters.models import Supporter
 from tests.conftest import attend_course, moment, pass_test, send_in
 
