@@ -5,25 +5,20 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home.editing import (
-            every_language,  # noqa: F401  listens
-            page_chooser,
-            review,
-            scheduling,
-            second_person,
-            translating,
-            versions,
-        )
+        from home.editing import scheduling, versions
+        from home.editing.filling_in import page_chooser
+        from home.editing.review import rights, second_person
+        from home.editing.translating import changed_texts, every_language  # noqa: F401  it listens
         from home.guide import booklet
         from home.helplines import lookup
         from home.links import checker
         from portal import periodic_tasks
         from portal.calls import queries as call_queries
 
-        review.guard_translations()
+        rights.guard_translations()
         second_person.guard_reviews()
-        translating.propose_old_translations()
-        translating.speak_norwegian()
+        changed_texts.propose_old_translations()
+        changed_texts.speak_norwegian()
         page_chooser.begin_below_the_front_page()
         versions.compare_by_paragraphs()
         call_queries.register_lines(lookup.lines_of_volunteers)

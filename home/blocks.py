@@ -9,7 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from home.editing.form_fields import DayField, DayInput, normalise_phone, validate_dialled_number
+from home.editing.filling_in.form_fields import DayField, DayInput, normalise_phone, validate_dialled_number
 from home.helplines import lookup as helplines
 from portal import organisation
 from portal.context import interface_language, language_prefix

@@ -16,9 +16,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from home.editing import front_page, review
 from home.editing.conflicts import EditConflictCheck, NoAutosave
-from home.editing.safety import SafetyTextsView
+from home.editing.front_page import views as front_page_views
+from home.editing.review import rights
+from home.editing.review.safety import SafetyTextsView
 from home.first_content import changes
 from home.first_content.cms_views import NewVersionView
 from home.helplines.cms_views import (
@@ -162,7 +163,12 @@ def homepage_panels(request, panels):
     kept = [panel for panel in panels if panel.name in WAGTAIL_PANELS]
     for panel in kept:
         panel.order = WAGTAIL_PANELS[panel.name]
-    panels[:] = [front_page.TasksPanel(), front_page.AttentionPanel(), *kept, front_page.MyDraftsPanel()]
+    panels[:] = [
+        front_page_views.TasksPanel(),
+        front_page_views.AttentionPanel(),
+        *kept,
+        front_page_views.MyDraftsPanel(),
+    ]
 
 
 @hooks.register("construct_page_action_menu")
@@ -202,15 +208,15 @@ def admin_script():
 @hooks.register("register_admin_urls")
 def admin_urls():
     urls = [
-        path("ga-til/<slug:place>/", front_page.GoToView.as_view(), name="go"),
-        path("ma-sees-pa/", front_page.AllConcernsView.as_view(), name="concerns"),
-        path("mine-utkast/", front_page.AllDraftsView.as_view(), name="drafts"),
-        path("veilederen-etter-alder/", front_page.ChaptersByAgeView.as_view(), name="chapters_by_age"),
+        path("ga-til/<slug:place>/", front_page_views.GoToView.as_view(), name="go"),
+        path("ma-sees-pa/", front_page_views.AllConcernsView.as_view(), name="concerns"),
+        path("mine-utkast/", front_page_views.AllDraftsView.as_view(), name="drafts"),
+        path("veilederen-etter-alder/", front_page_views.ChaptersByAgeView.as_view(), name="chapters_by_age"),
         path("lenker/", LinksReportView.as_view(), name="links"),
         path("endret-i-ny-versjon/", NewVersionView.as_view(), name="new_version"),
         path("sikkerhetstekster/", SafetyTextsView.as_view(), name="safety"),
     ]
-    guarded = path("localize/page/<int:page_id>/convert_to_alias/", review.convert_to_alias)  # before the tool's own
+    guarded = path("localize/page/<int:page_id>/convert_to_alias/", rights.convert_to_alias)  # before the tool's own
     return [guarded, path("", include((urls, "cms"), namespace="cms"))]
 
 
@@ -222,7 +228,7 @@ def refuse_unpublishable_pages(request, action_type, objects, action):
     pages = list(objects)
     if action.cleaned_form.cleaned_data.get("include_descendants"):
         pages += [below for page in objects for below in page.get_descendants().not_live().specific()]
-    unpublishable = list(review.unpublishable(pages))
+    unpublishable = list(rights.unpublishable(pages))
     for page in unpublishable:
         text = gettext("«%(page)s» cannot be published as it is. Open it to see why.")
         messages.error(request, text % {"page": page.get_admin_display_title()})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page, Revision
 
-from home.editing.form_fields import MomentInput
+from home.editing.filling_in.form_fields import MomentInput
 from portal import clock
 
 

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page
 from wagtail.utils.text import text_from_html
 
-from home.editing.second_person import KEY_OF_PARAGRAPH
+from home.editing.review.second_person import KEY_OF_PARAGRAPH
 from home.models.base import specific_pages
 from home.texts import authored_content
 

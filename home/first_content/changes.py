@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
-from home.editing.second_person import KEY_OF_PARAGRAPH
+from home.editing.review.second_person import KEY_OF_PARAGRAPH
 from home.first_content.pages import CONTENT, pages_of, read_file
 from home.models import Helpline, HomePage
 from home.models.base import specific_pages

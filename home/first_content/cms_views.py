@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from home.editing.languages import language_name
+from home.editing.translating.languages import language_name
 from home.editing.views import CmsPage
 from home.first_content import changes
 from home.texts import authored_content

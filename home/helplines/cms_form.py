@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
-from home.editing.form_fields import normalise_phone
+from home.editing.filling_in.form_fields import normalise_phone
 from home.helplines.hours import MIDNIGHT
 from portal import clock
 

@@ -12,8 +12,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, UnpublishView
 
-from home.editing import second_person
 from home.editing.conflicts import EditConflictCheck, NoAutosave
+from home.editing.review import second_person
 from home.editing.views import CmsPage
 from home.helplines import lookup as helplines
 from home.helplines.lines import TEXTS, Kind

@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import StringTranslation, Translation
 
 from home.addresses import is_taken_by_portal, slug_of
-from home.editing import review, second_person
+from home.editing.review import rights, second_person
 from home.editing.scheduling import SchedulePanel
 from home.texts import checks
 from portal import reading_pages
@@ -51,7 +51,7 @@ class ReadingPage(second_person.NeedsSecondPerson, Page):
         abstract = True
 
     def permissions_for_user(self, user):
-        return review.FixedPagePermissions(user, self)
+        return rights.FixedPagePermissions(user, self)
 
     def full_clean(self, *args, **kwargs):
         self._follow_title()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import RevisionMixin
 
-from home.editing.form_fields import validate_short_name
+from home.editing.filling_in.form_fields import validate_short_name
 from home.figures.references import pages_by_figure
 from portal import clock
 

@@ -10,8 +10,8 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import StreamField
 
 from home import article, blocks
-from home.editing import review
 from home.editing.panels import Readability, ReaderVotes
+from home.editing.review import rights
 from home.figures.substitution import check_references
 from home.models.base import ReadingPage
 from portal import reading_pages
@@ -202,7 +202,7 @@ class ChapterPage(ReadingPage):
         check_references(self, "summary", "picture", "body")
 
     def permissions_for_user(self, user):
-        return review.ChapterPermissions(user, self)
+        return rights.ChapterPermissions(user, self)
 
     @property
     def has_workflow(self):

@@ -16,8 +16,8 @@ from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import TranslationSource
 
 from forms.phones import format_phone
-from home.editing.form_fields import ClosingTimeField, validate_dialled_number, validate_short_name
-from home.editing.second_person import NeedsSecondPerson
+from home.editing.filling_in.form_fields import ClosingTimeField, validate_dialled_number, validate_short_name
+from home.editing.review.second_person import NeedsSecondPerson
 from home.helplines import hours
 from home.helplines.cms_form import HelplineForm
 from home.helplines.cms_preview import HelplinePreview
@@ -71,7 +71,7 @@ class Helpline(
 
     Its texts are translated. Numbers, hours and dates are those of the row in bokmål, whatever a translation's row
     holds, so that a change counts in every language at once. What is answered day and night or in a crisis is read by
-    a second person before it is changed (home/editing/second_person.py).
+    a second person before it is changed (home/editing/review/second_person.py).
     """
 
     Kind = Kind

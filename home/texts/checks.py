@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from home.editing import second_person
+from home.editing.review import second_person
 from home.links.in_texts import links_in
 from home.links.local_check import check_local, is_local
 from home.texts.pieces import pieces_of

@@ -423,7 +423,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "pptx", "txt"]  # nothing that a browser runs
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
-        "WIDGET": "home.editing.rich_text.RichTextArea",
+        "WIDGET": "home.editing.filling_in.rich_text.RichTextArea",
         "OPTIONS": {"features": ["h2", "h3", "bold", "ol", "ul", "link"]},
     }
 }

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from home.editing import front_page
+from home.editing.front_page import views as front_page_views
 from home.links import checker
 from home.links.locations import links_by_address
 from home.links.result import CheckResult, Fault
@@ -30,7 +30,7 @@ def test_every_address_is_looked_at_and_the_dead_are_told(monkeypatch):
 
     assert LinkCheck.objects.filter(due=True).count() == 0
     assert set(LinkCheck.objects.values_list("checked_at", flat=True)) == {moment("2027-05-10 12:00")}
-    items = [item for concern in front_page.concerns() if concern.name == "links" for item in concern.items]
+    items = [item for concern in front_page_views.concerns() if concern.name == "links" for item in concern.items]
     assert [(item.title, item.sentence, item.url) for item in items] == [
         ("Roller", "/borte/: Siden finnes ikke lenger.", f"/cms/pages/{page.pk}/edit/"),
         ("Roller", "https://borte.example/: Siden finnes ikke lenger.", f"/cms/pages/{page.pk}/edit/"),

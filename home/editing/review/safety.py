@@ -5,7 +5,7 @@ from itertools import groupby
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision, TaskState
 
-from home.editing import review
+from home.editing.review import rights
 from home.editing.views import CmsPage
 from home.texts import authored_content
 from portal.operations.safety import queries as safety_queries
@@ -30,7 +30,7 @@ class SafetyTextsView(CmsPage):
 def chapters():
     """``{title, language, url, at, by}`` of each published page under review; ``at`` is None without a yes."""
     pages = authored_content.published_pages()
-    waiting = {page.pk for page in review.unapproved(pages)}
+    waiting = {page.pk for page in rights.unapproved(pages)}
     reviewed = set(Page.objects.filter(workflowpage__workflow__active=True).values_list("translation_key", flat=True))
     shown = [page for page in pages if page.translation_key in reviewed]
     revisions = Revision.objects.select_related("user").prefetch_related("task_states__finished_by")

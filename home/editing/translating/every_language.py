@@ -11,8 +11,8 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail.signals import page_unpublished
 
-from home.editing.languages import language_name
-from home.editing.translating import bring_over
+from home.editing.translating.changed_texts import bring_over
+from home.editing.translating.languages import language_name
 from home.helplines.words import join_with_and
 from home.models.base import ReadingPage
 from home.models.entries import EntryPage

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page, get_page_models
 
 from home import blocks
-from home.editing.form_fields import DayField, DayInput, MomentField, MomentInput
+from home.editing.filling_in.form_fields import DayField, DayInput, MomentField, MomentInput
 from portal import clock
 from tests.conftest import moment
 

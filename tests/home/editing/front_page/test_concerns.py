@@ -10,7 +10,9 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, TranslationSource
 
-from home.editing import concerns, front_page, review
+from home.editing.front_page import concerns
+from home.editing.front_page import views as front_page_views
+from home.editing.review import rights
 from home.figures.references import pages_by_figure
 from home.first_content.pages import body_stream
 from home.models import AdvisoryPage, ChapterPage, Figure, Helpline, LinkCheck
@@ -26,7 +28,7 @@ MAY = moment("2027-05-10 12:00")
 
 
 def found(name):
-    return next((concern.items for concern in front_page.concerns() if concern.name == name), [])
+    return next((concern.items for concern in front_page_views.concerns() if concern.name == name), [])
 
 
 @pytest.mark.slow
@@ -176,7 +178,7 @@ def test_a_new_site_asks_for_the_first_check_of_lines_services_and_chapters(egil
     assert counts == {"lines": 7, "services": 6, "chapters": 15}
     assert sentences == {"Aldri sjekket. Gjør det før noen stoler på det som står der."}
     text = client_of(egil).get("/cms/").content.decode()
-    assert text.count("Aldri sjekket.") == 3 * front_page.MAX_SHOWN
+    assert text.count("Aldri sjekket.") == 3 * front_page_views.MAX_SHOWN
 
 
 @pytest.mark.slow
@@ -218,7 +220,7 @@ REVIEWED = {f"{code}/{slug}" for code in ("nb", "nn", "en") for slug in setting_
 
 
 def unapproved():
-    pages = review.unapproved(authored_content.published_pages())
+    pages = rights.unapproved(authored_content.published_pages())
     return {f"{page.locale.language_code}/{page.slug}" for page in pages}
 
 

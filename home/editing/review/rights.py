@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PagePermissionTester, Revision, TaskState
 from wagtail_localize.models import Translation
 
-from home.editing import second_person
+from home.editing.review import second_person
 from portal.permissions import REVIEWERS
 
 REMOVES_PAGES = "wagtailcore.delete_page"  # of all pages, wherever they stand: administrators alone have it

@@ -16,8 +16,9 @@ from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.report import TranslationsReportView
 
-from home.editing import pictures, review
-from home.editing.languages import language_name
+from home.editing import pictures
+from home.editing.review import rights
+from home.editing.translating.languages import language_name
 from home.figures.references import pages_by_figure
 from home.figures.substitution import all_figures
 from home.first_content import changes
@@ -93,7 +94,7 @@ def is_old_check(day):
 
 
 def unapproved_texts(pages):
-    for page in review.unapproved(pages):
+    for page in rights.unapproved(pages):
         yield Item(page.title, _("Nobody has approved the text as it is now."), authored_content.edit_url(page))
     for text in safety_queries.unapproved():
         title = f"{text.name} ({language_name(text.language)})"

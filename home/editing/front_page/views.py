@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
-from home.editing.concerns import MAX_SHOWN, chapters_by_age, concerns
+from home.editing.front_page.concerns import MAX_SHOWN, chapters_by_age, concerns
 from home.editing.views import CmsPage
 from home.helplines.lines import Kind
 from home.models import Helpline

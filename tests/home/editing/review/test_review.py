@@ -13,7 +13,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from home.editing import review
+from home.editing.review import rights
 from home.models import ChapterPage
 from portal import fragments
 from portal.operations.setting_up import services as setting_up_services
@@ -86,12 +86,12 @@ def test_nobody_writes_over_a_version_that_another_one_has_said_yes_to(frida, gr
 @pytest.mark.django_db
 def test_a_reviewer_says_yes_to_the_first_text_by_publishing_it_as_it_is(frida):
     page = chapter("taushetsplikt")
-    assert page in review.unapproved([page])
+    assert page in rights.unapproved([page])
 
     revision = page.save_revision(user=frida)
     revision.publish(user=frida)
 
-    assert review.unapproved([chapter("taushetsplikt")]) == []
+    assert rights.unapproved([chapter("taushetsplikt")]) == []
 
 
 @pytest.mark.slow
