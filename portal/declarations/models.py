@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from portal import clock, codes
-from portal.declarations import lapsing
+from portal.declarations.validity import lapsing
 from portal.declarations.workflow import EXPLANATION_MOVES, Explanation
 from portal.models import Case, Ref, both_or_neither
 from portal.wording import WordingField

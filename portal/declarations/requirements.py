@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import clock
-from portal.declarations.lapsing import GRACE
 from portal.declarations.models import RecordedSignature, SectionRead
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.texts import queries as text_queries
+from portal.declarations.validity.lapsing import GRACE
 from portal.declarations.verbs import Verb
 from portal.requirements import Fact, Noting, Progress, Requirement, Turn
 

@@ -14,9 +14,11 @@ from django.utils import translation
 from portal import clock, codes, events, mail, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import evidence, lapsing, mails, queries, witness
+from portal.declarations import mails, queries
 from portal.declarations.models import DeclarationText, PastCoverage, RecordedSignature, Signature, TextCoverage
+from portal.declarations.proof import evidence, witness
 from portal.declarations.texts import queries as text_queries
+from portal.declarations.validity import lapsing
 from portal.declarations.verbs import Verb
 from portal.unreadable import readable
 from portal.witness import values_of

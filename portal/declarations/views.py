@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from forms import declaration as asked
 from portal import clock, identity, mail, organisation
 from portal.accounts import services as accounts
-from portal.declarations import evidence, queries, services, witness
+from portal.declarations import queries, services
 from portal.declarations.models import RecordedSignature, Signature
+from portal.declarations.proof import evidence, witness
 from portal.declarations.reading import queries as reading_queries
 from portal.declarations.reading import services as reading_services
 from portal.declarations.receipt import queries as receipt_queries

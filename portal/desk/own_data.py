@@ -17,7 +17,7 @@ from portal.calls import queries as call_queries
 from portal.calls.models import Call, Shift
 from portal.calls.rota import queries as rota_queries
 from portal.declarations import queries as declaration_queries
-from portal.declarations import witness as declaration_witness
+from portal.declarations.proof import witness as declaration_witness
 from portal.declarations.reading import queries as reading_queries
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.exam import queries as exam_queries

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.declarations import lapsing
 from portal.declarations.reading import queries as reading_queries
 from portal.declarations.texts import queries as text_queries
+from portal.declarations.validity import lapsing
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import FOR_APPLICANT
 from portal.permissions import CENTRAL, Role
 from portal.read_together import read_together
-from portal.reports import who_reports
 from portal.reports.years import queries as year_queries
+from portal.reports.years import who_reports
 from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.pathway import sets

@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.chapters.register.parts import Part, Waiting
-from portal.reports import services, who_reports
+from portal.reports import services
 from portal.reports.models import ChapterDecision, ChapterReport
 from portal.reports.workflow import REPORT_OPEN
 from portal.reports.years import queries as year_queries
 from portal.reports.years import services as year_services
+from portal.reports.years import who_reports
 
 
 def waiting(chapter):

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from forms.fields import parse_whole_number
 from forms.report_changes import AnswerForm
 from portal import organisation, permissions
-from portal.reports import behind, parts, queries, services
+from portal.reports import queries, services
 from portal.reports.answering import returns
 from portal.reports.answering.places import places_of
+from portal.reports.attachments import parts
 from portal.reports.models import ChapterReport
 from portal.reports.reopening import queries as reopening_queries
+from portal.reports.sections import behind
 from portal.reports.sections import queries as section_queries
 from portal.reports.signing import queries as signing_queries
 from portal.reports.workflow import STATUS, State, status_of

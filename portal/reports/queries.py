@@ -19,12 +19,13 @@ from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Office
-from portal.reports import parts, who_reports
-from portal.reports.countable import QUESTIONS, WORDS, against
-from portal.reports.known import Known, facts, known_of, last_report
+from portal.reports.attachments import parts
+from portal.reports.filling_in.known import Known, facts, known_of, last_report
+from portal.reports.grant_rules.countable import QUESTIONS, WORDS, against
 from portal.reports.models import ChapterReport
+from portal.reports.years import who_reports
 from portal.supporters.models import Appointment, Category, Supporter
-from portal.supporters.standing import Appointed, Days, History, state_on
+from portal.supporters.on_the_day.standing import Appointed, Days, History, state_on
 from portal.supporters.workflow import State as SupporterState
 from portal.unreadable import found_values, only
 from portal.wording import translated

@@ -19,8 +19,9 @@ from portal.accounts.models import User
 from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, move
-from portal.reports import mails, parts, queries, who_reports
+from portal.reports import mails, queries
 from portal.reports.answering import returns
+from portal.reports.attachments import parts
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
 from portal.reports.signing import queries as signing_queries
@@ -28,6 +29,7 @@ from portal.reports.signing.attestation import SIGNED, Shown, digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
+from portal.reports.years import who_reports
 from portal.unreadable import readable
 
 log = logging.getLogger(__name__)

@@ -12,12 +12,12 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.kept_querysets import kept_queryset
 from portal.permissions import Role, access_of
-from portal.reports import who_reports
 from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport, ReopeningRequest
 from portal.reports.reopening import queries as reopening_queries
 from portal.reports.workflow import REPORT_OPEN, State
 from portal.reports.years import queries as year_queries
+from portal.reports.years import who_reports
 from portal.supporters.pathway import sets
 from portal.to_do import Source, ToDo
 from portal.unreadable import found

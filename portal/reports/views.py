@@ -18,14 +18,17 @@ from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import counting_in_words, totals_in_words
 from portal.chapters.models import Chapter
-from portal.reports import behind, parts, queries, services, who_reports
+from portal.reports import queries, services
 from portal.reports.answering.places import said_at
+from portal.reports.attachments import parts
 from portal.reports.chapter_page import FIRST, LAST, ChapterPage
 from portal.reports.reopening import queries as reopening_queries
+from portal.reports.sections import behind
 from portal.reports.sections import queries as section_queries
 from portal.reports.signing import queries as signing_queries
 from portal.reports.workflow import SECTION_STATUS, SECTION_TAGS, SENT_BEFORE, STATUS, TAGS, status_of
 from portal.reports.years import services as year_services
+from portal.reports.years import who_reports
 from portal.unreadable import found, found_values
 
 ROWS_ON_A_PAGE = 100

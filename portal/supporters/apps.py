@@ -13,10 +13,11 @@ class SupportersConfig(AppConfig):
         from portal.declarations.register import queries as register_queries
         from portal.declarations.texts import queries as text_queries
         from portal.declarations.verbs import Verb as DeclarationVerb
-        from portal.supporters import chapter_register, periods, queries
+        from portal.supporters import chapter_register, queries
         from portal.supporters.appointments import services as appointment_services
         from portal.supporters.categories import services as category_services
         from portal.supporters.directory import queries as directory_queries
+        from portal.supporters.on_the_day import periods
         from portal.supporters.pathway import checklist, holders, progress
         from portal.supporters.verbs import Verb
 

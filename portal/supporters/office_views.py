@@ -20,10 +20,10 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.declarations.lapsing import can_renew, last_day
 from portal.declarations.models import RecordedSignature
 from portal.declarations.reading import queries as reading_queries
 from portal.declarations.texts import queries as text_queries
+from portal.declarations.validity.lapsing import can_renew, last_day
 from portal.moves import Stale
 from portal.supporters import queries, words
 from portal.supporters.appointments import services as appointment_services

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, permissions
-from portal.declarations import lapsing
+from portal.declarations.validity import lapsing
 from portal.kept_querysets import kept_queryset
 from portal.permissions import Role
 from portal.requirements import Turn

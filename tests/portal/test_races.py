@@ -35,11 +35,11 @@ from portal.chapters.models import Chapter, Membership
 from portal.chapters.register.services import close, found, merge
 from portal.chapters.register.validation import Refused
 from portal.declarations import services as declarations
-from portal.declarations.loading import install_declaration
 from portal.declarations.models import Reminder, Signature
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
 from portal.declarations.register import services as register_services
+from portal.declarations.texts.loading import install_declaration
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove, Stale
 from portal.onboarding import queries as onboarding_queries

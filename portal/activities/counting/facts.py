@@ -11,9 +11,9 @@ from portal import clock, fragments, kept_counts
 from portal.activities.counting import queries
 from portal.activities.counting.verdicts import STATED, Leader
 from portal.activities.models import Activity, ClosedYear, CountedFacts, Statement
-from portal.supporters.history import histories
 from portal.supporters.models import Supporter
-from portal.supporters.standing import Standings
+from portal.supporters.on_the_day.history import histories
+from portal.supporters.on_the_day.standing import Standings
 from portal.unreadable import FAULTS, found_values
 
 # What decides whether an activity counts: of ``verdicts.Facts`` all but the day and who led it. Only warnings and the

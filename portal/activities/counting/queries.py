@@ -23,8 +23,8 @@ from portal.activities.counting.verdicts import (
 from portal.activities.counting.words import REASONS, WARNINGS
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, Presence, Statement
 from portal.read_together import read_together
-from portal.supporters.history import histories
-from portal.supporters.standing import Standings
+from portal.supporters.on_the_day.history import histories
+from portal.supporters.on_the_day.standing import Standings
 from portal.unreadable import Found, readable
 from portal.unreadable import found as readable_rows
 

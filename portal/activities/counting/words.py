@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.choices import ACTIVITY_KINDS
 from portal import organisation
 from portal.activities.counting import verdicts
-from portal.supporters import standing
+from portal.supporters.on_the_day import standing
 
 REASONS = {
     verdicts.NO_PARTICIPANTS: _("the number of people who took part is missing"),

@@ -4,9 +4,9 @@ from collections import defaultdict
 
 from portal.activities.models import Activity, Presence
 from portal.supporters import queries as supporter_queries
-from portal.supporters.history import histories
 from portal.supporters.models import Supporter
-from portal.supporters.standing import was_supporter_on
+from portal.supporters.on_the_day.history import histories
+from portal.supporters.on_the_day.standing import was_supporter_on
 from portal.unreadable import found as readable_rows
 
 

@@ -5,8 +5,9 @@ from django.db import transaction
 from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import mails, witness
+from portal.declarations import mails
 from portal.declarations.models import DeclarationText, ExplanationRequest, RecordedSignature, SectionRead, Signature
+from portal.declarations.proof import witness
 from portal.declarations.reading import queries
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from forms.declaration import ReceiptsForm
 from portal import clock
-from portal.declarations import mails, ticks, witness
+from portal.declarations import mails
 from portal.declarations import queries as declaration_queries
 from portal.declarations.models import Signature
+from portal.declarations.proof import witness
 from portal.declarations.receipt import queries, services
+from portal.declarations.register import ticks
 from portal.declarations.services import NameMissing
 from portal.declarations.views import Pdf
 from portal.unreadable import get_or_404, readable

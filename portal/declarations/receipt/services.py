@@ -8,8 +8,9 @@ from django.db import transaction
 from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import mails, witness
+from portal.declarations import mails
 from portal.declarations.models import Signature
+from portal.declarations.proof import witness
 from portal.declarations.receipt import queries
 from portal.declarations.services import NameMissing
 from portal.declarations.verbs import Verb

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from forms.declaration import RemindForm
 from portal import clock, organisation, spreadsheet
 from portal.chapters.models import Chapter
-from portal.declarations import lapsing, mails, ticks
-from portal.declarations.register import queries, services, words
+from portal.declarations import mails
+from portal.declarations.register import queries, services, ticks, words
 from portal.declarations.register.queries import TO_SIGN
+from portal.declarations.validity import lapsing
 from portal.views import PortalView
 
 PER_PAGE = 25

@@ -12,7 +12,6 @@ from django.db.models import Case, Exists, Max, OuterRef, Q, Value, When
 from portal import clock
 from portal.accounts.models import User
 from portal.chapters.models import Chapter
-from portal.declarations import lapsing, witness
 from portal.declarations.models import (
     DeclarationText,
     PastCoverage,
@@ -21,8 +20,10 @@ from portal.declarations.models import (
     Signature,
     SignedDeclaration,
 )
+from portal.declarations.proof import witness
 from portal.declarations.queries import not_withdrawn, renewed_by
 from portal.declarations.texts import queries as text_queries
+from portal.declarations.validity import lapsing
 from portal.unreadable import readable
 from portal.witness import UNREADABLE, Finding, Words
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import mails, witness
+from portal.declarations import mails
 from portal.declarations.models import DeclarationText, Reminder
+from portal.declarations.proof import witness
 from portal.declarations.register import queries
 from portal.declarations.register.queries import Line
 from portal.declarations.verbs import Verb

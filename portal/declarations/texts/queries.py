@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from portal import clock
-from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextDraft, code_list
 from portal.declarations.queries import newest, not_withdrawn
+from portal.declarations.validity import lapsing
 from portal.kept_querysets import kept_queryset
 from portal.unreadable import FAULTS, readable
 

@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from portal import clock
 from portal.accounts.people_search import norwegian_order
 from portal.chapters.models import Chapter
-from portal.supporters.history import histories
 from portal.supporters.models import Appointment, Category, Supporter
-from portal.supporters.standing import Days, History
+from portal.supporters.on_the_day.history import histories
+from portal.supporters.on_the_day.standing import Days, History
 from portal.supporters.workflow import State
 
 ALL = "alle"

@@ -13,8 +13,8 @@ from typing import Any
 
 from portal import seal, witness
 from portal.declarations import queries as declaration_queries
-from portal.declarations import witness as declaration_witness
 from portal.declarations.models import Signature
+from portal.declarations.proof import witness as declaration_witness
 from portal.declarations.verbs import Verb as DeclarationVerb
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.course import witness as course_witness

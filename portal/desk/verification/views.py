@@ -10,9 +10,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from forms.verify import VerifyCodeForm, VerifyFileForm
 from portal import clock, large_requests, limits, permissions
 from portal.date_formats import time_of_day
-from portal.declarations import evidence
 from portal.declarations import queries as declaration_queries
 from portal.declarations.models import Signature
+from portal.declarations.proof import evidence
 from portal.declarations.receipt import queries as receipt_queries
 from portal.desk.verification import answers, words
 from portal.desk.verification.answers import Answer

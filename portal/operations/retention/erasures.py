@@ -52,7 +52,7 @@ from portal.onboarding.models import Application, Assessment, Note, StepNotifica
 from portal.operations.models import AccountJoining
 from portal.operations.retention import erased_list, evidence
 from portal.operations.verbs import Verb
-from portal.reports.keeping import YEARS_KEPT
+from portal.reports.grant_rules.keeping import YEARS_KEPT
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.contact import services as contact_services

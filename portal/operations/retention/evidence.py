@@ -21,9 +21,9 @@ from portal.declarations.models import RecordedSignature, Signature
 from portal.knowledge.models import Attempt, Attendance, Certificate, CourseRead, TestException
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import OPEN
+from portal.reports.grant_rules.keeping import last_year_over
 from portal.reports.grants import forgetting as grant_forgetting
 from portal.reports.grants import queries as grant_queries
-from portal.reports.keeping import last_year_over
 from portal.reports.models import ChapterReport, EarlierSending, GrantContact
 from portal.supporters.models import ActivePeriod, Appointment, Candidacy, LeaderAssessment, Supporter
 from portal.supporters.workflow import State

@@ -22,7 +22,7 @@ from wagtail.models import (
 
 from portal import organisation
 from portal.accounts.models import User
-from portal.declarations import loading as declarations
+from portal.declarations.texts import loading as declarations
 from portal.knowledge import loading as knowledge
 from portal.permissions import ADMINS, EDITORS, REVIEWERS
 from portal.supporters.categories import services as category_services

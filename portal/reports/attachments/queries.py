@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import organisation
-from portal.reports.keeping import last_year_over
+from portal.reports.grant_rules.keeping import last_year_over
 from portal.reports.models import Attachment
 from portal.unreadable import all_of
 from portal.uploads import described

@@ -13,12 +13,12 @@ from forms.steps import validate_answers
 from forms.wizard import StepWizard
 from portal import clock, interrupted_forms
 from portal.moves import Stale
-from portal.reports import parts
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
 from portal.reports.answering.places import at_lines, at_section, said_at
+from portal.reports.attachments import parts
 from portal.reports.chapter_page import FIRST, LAST, ChapterPage
-from portal.reports.known import facts
+from portal.reports.filling_in.known import facts
 from portal.reports.sections import queries as section_queries
 from portal.reports.sections import services as section_services
 from portal.reports.signing import queries as signing_queries

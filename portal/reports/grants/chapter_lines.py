@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from portal import clock, events, organisation
 from portal.accounts import queries as account_queries
-from portal.reports import who_reports
-from portal.reports.countable import NO, WORDS, YES, answers_of, judge
+from portal.reports.grant_rules.countable import NO, WORDS, YES, answers_of, judge
 from portal.reports.models import ChapterReport
 from portal.reports.signing.attestation import digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import SENT_BEFORE, State
 from portal.reports.years import queries as year_queries
+from portal.reports.years import who_reports
 from portal.unreadable import found as readable_rows
 
 NOT_COME = gettext_lazy("the report has not come")

@@ -40,14 +40,14 @@ from portal.activities.counting.words import WARNINGS, reasons, rule_lines
 from portal.activities.models import Activity
 from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
-from portal.reports import who_reports
+from portal.reports.grant_rules.points import estimate
 from portal.reports.grants.chapter_lines import gaps_of, lines_of, reports_on
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import GrantContact
-from portal.reports.points import estimate
-from portal.supporters.history import histories
+from portal.reports.years import who_reports
 from portal.supporters.models import Appointment, Supporter
-from portal.supporters.standing import NOT_ACTIVE, NOT_APPOINTED, NOT_ASSESSED, NOT_SIGNED, standing_on
+from portal.supporters.on_the_day.history import histories
+from portal.supporters.on_the_day.standing import NOT_ACTIVE, NOT_APPOINTED, NOT_ASSESSED, NOT_SIGNED, standing_on
 from portal.unreadable import found as readable_rows
 from portal.unreadable import found_values, readable
 

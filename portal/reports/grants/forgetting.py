@@ -14,8 +14,8 @@ from forms.models import Draft
 from portal import clock, events, files, organisation
 from portal.activities.models import Activity, ClosedYear, Correction, DoubleEntry, Gathering, Presence, Statement
 from portal.reports import queries as report_queries
+from portal.reports.grant_rules.keeping import last_year_over
 from portal.reports.grants import frozen, queries
-from portal.reports.keeping import last_year_over
 from portal.reports.models import (
     ChapterDecision,
     ChapterReport,

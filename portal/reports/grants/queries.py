@@ -9,7 +9,7 @@ from portal.accounts import queries as account_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Presence
 from portal.models import Event
-from portal.reports.keeping import YEARS_KEPT
+from portal.reports.grant_rules.keeping import YEARS_KEPT
 from portal.reports.models import GrantContact, GrantFile, GrantYear
 from portal.reports.verbs import Verb
 from portal.reports.years import queries as year_queries

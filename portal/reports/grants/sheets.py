@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from portal import clock, organisation
-from portal.reports.countable import NO, NOT_SAID, YES
+from portal.reports.grant_rules.countable import NO, NOT_SAID, YES
 from portal.reports.grants import frozen, words
 
 

@@ -11,9 +11,9 @@ from forms.fields import parse_whole_number
 from forms.measures import NO, YES, ConfirmPictureForm, MeasureForm
 from forms.uploads import PictureForm
 from portal import clock, pictures, upload_pages, uploads
+from portal.reports.grant_rules.points import FOR_A_MEASURE
 from portal.reports.measures import queries, services
 from portal.reports.models import Measure, MeasurePicture
-from portal.reports.points import FOR_A_MEASURE
 from portal.unreadable import get_or_404
 from portal.views import PortalView
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.calls.totals import queries as total_queries
-from portal.reports.keeping import YEARS_KEPT, last_year_over
+from portal.reports.grant_rules.keeping import YEARS_KEPT, last_year_over
+from portal.reports.grant_rules.points import FOR_A_MEASURE
 from portal.reports.models import GrantFile, Measure, MeasurePicture
-from portal.reports.points import FOR_A_MEASURE
 from portal.unreadable import all_of, only
 from portal.uploads import described
 

@@ -5,9 +5,9 @@ import io
 from django.http import FileResponse
 from django.shortcuts import redirect
 
-from portal.reports import parts
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
+from portal.reports.attachments import parts
 from portal.reports.chapter_page import ChapterPage
 from portal.reports.models import EarlierSending
 from portal.reports.sections import queries as section_queries

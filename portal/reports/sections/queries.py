@@ -20,11 +20,11 @@ from portal import clock
 from portal.activities.models import Activity, Correction
 from portal.models import Event
 from portal.reports import queries as report_queries
-from portal.reports import who_reports
-from portal.reports.known import facts
+from portal.reports.filling_in.known import facts
 from portal.reports.models import ChapterReport, SectionConfirmation
 from portal.reports.verbs import Verb
 from portal.reports.workflow import BEGUN, CHANGED, CONFIRMED, NOT_OPENED
+from portal.reports.years import who_reports
 from portal.unreadable import found
 
 SECTIONS = STEPS[:-1]  # the last step sends what these hold

@@ -9,9 +9,10 @@ from forms.annual_report import role_of
 from portal import clock, code_limits, events, permissions
 from portal.accounts.models import User
 from portal.models import Event
-from portal.reports import mails, parts
+from portal.reports import mails
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
+from portal.reports.attachments import parts
 from portal.reports.models import ChapterReport, WaitingSignature
 from portal.reports.signing import queries
 from portal.reports.signing.attestation import Shown

@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from portal.chapters.models import Chapter
-from portal.reports import who_reports
-from portal.reports.countable import counts
+from portal.reports.grant_rules.countable import counts
+from portal.reports.grant_rules.points import estimate
 from portal.reports.measures import queries as measure_queries
 from portal.reports.models import ChapterReport, YearWorth
-from portal.reports.points import estimate
 from portal.reports.totals import queries
 from portal.reports.totals.sharing import share
+from portal.reports.years import who_reports
 from portal.supporters.models import Supporter
 from portal.unreadable import found
 

@@ -17,9 +17,9 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity, Presence, Statement
 from portal.activities.totals import queries as total_queries
-from portal.supporters.history import histories
 from portal.supporters.models import Supporter
-from portal.supporters.standing import Standings
+from portal.supporters.on_the_day.history import histories
+from portal.supporters.on_the_day.standing import Standings
 from portal.unreadable import found_values
 
 # A cell is of one kind, one month (a number) or one topic; the other two are None. ``days`` are activity days as

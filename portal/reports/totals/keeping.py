@@ -1,7 +1,7 @@
 """What the worker has counted of the years (``portal.kept_counts``), as the totals read it."""
 
 from portal import clock, kept_counts
-from portal.reports.keeping import last_year_over
+from portal.reports.grant_rules.keeping import last_year_over
 from portal.reports.models import CountedYear
 from portal.reports.totals.groups import Cell, Counted
 from portal.unreadable import FAULTS

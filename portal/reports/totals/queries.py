@@ -15,9 +15,9 @@ from forms.choices import ACTIVITY_KINDS, name_of
 from portal import clock, fragments, organisation
 from portal.activities.models import OF_NO_CHAPTER
 from portal.chapters.models import Chapter
-from portal.reports import who_reports
 from portal.reports.models import ChapterReport
 from portal.reports.totals import groups, keeping, small
+from portal.reports.years import who_reports
 
 COUNTIES, CHAPTERS, KINDS, TOPICS, MONTHS_OF_YEAR = "fylker", "lokalforeninger", "typer", "temaer", "maneder"
 FIRST_YEAR = 2000  # before it there was no site

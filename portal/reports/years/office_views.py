@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from forms.report_year import ChapterDecisionForm, RemindChaptersForm, YearDatesForm
 from portal import clock, organisation
 from portal.chapters.models import Chapter
-from portal.declarations import ticks
+from portal.declarations.register import ticks
 from portal.reports.workflow import STATUS
 from portal.reports.years import deliveries, mails, queries, schedule, services
 from portal.reports.years.files import InNorwegian, file_of

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.chapters.models import Chapter
-from portal.reports import who_reports
 from portal.reports.models import ChapterDecision, ChapterReport, EarlierSending, ReportingYear, ReportReminder
 from portal.reports.workflow import (
     LATE,
@@ -23,7 +22,7 @@ from portal.reports.workflow import (
     State,
     status_of,
 )
-from portal.reports.years import deadline
+from portal.reports.years import deadline, who_reports
 from portal.unreadable import Found, found, only, readable
 
 GAPS = (LATE, NOT_BEGUN, *REPORT_OPEN)  # what a chapter can be reminded of

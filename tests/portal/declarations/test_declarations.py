@@ -17,12 +17,13 @@ from django.urls import reverse
 
 from portal import clock, mail, pdf, seal
 from portal.accounts import services as accounts
-from portal.declarations import loading, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import DeclarationText, Immutable, Signature
+from portal.declarations.proof import witness
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
+from portal.declarations.texts import loading
 from portal.declarations.texts import queries as text_queries
 from portal.models import Event, Lease, OutboxMail
 from tests.conftest import moment, read_declaration

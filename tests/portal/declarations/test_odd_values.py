@@ -9,13 +9,14 @@ from django.db import transaction
 from django.urls import reverse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.portal.declarations.test_witness import Older, Undo, change
 
 from portal import clock, events, pdf
 from portal import witness as frame_witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.declarations import witness
 from portal.declarations.models import DeclarationText, RecordedSignature, TextCoverage
+from portal.declarations.proof import witness
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
 from portal.declarations.register import queries as register_queries
@@ -26,7 +27,6 @@ from portal.knowledge.course import witness as course_witness
 from portal.models import Event, EventDetails
 from tests.conftest import attend_course, sign
 from tests.portal.declarations.conftest import SIGNED, at_noon
-from tests.portal.declarations.test_witness import Older, Undo, change
 from tests.portal.frame.small_pdf import small_pdf
 
 pytestmark = pytest.mark.django_db

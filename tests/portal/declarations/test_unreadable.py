@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from portal import clock, events, pdf
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.declarations import witness
 from portal.declarations.models import RecordedSignature, Signature
+from portal.declarations.proof import witness
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.register import services as register_services
 from portal.declarations.register.queries import Status

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from tests.portal.reports.test_who_reports import IN_MAY, OCTOBER, found, log, merge, send
 
 from forms import drafts
 from forms.annual_report import ABOUT_YEAR, CONFIRM
@@ -14,13 +15,11 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Chapter, Office
 from portal.chapters.register import services as register_services
 from portal.reports import services as reports
-from portal.reports import who_reports
-from portal.reports.years import deliveries
+from portal.reports.years import deliveries, who_reports
 from portal.reports.years import queries as year_queries
 from portal.reports.years import services as year_services
 from tests.conftest import moment, person
 from tests.portal.reports.signing.conftest import FILLED_IN
-from tests.portal.reports.test_who_reports import IN_MAY, OCTOBER, found, log, merge, send
 
 pytestmark = pytest.mark.django_db
 YEAR_BEFORE = datetime.date(2025, 11, 3)

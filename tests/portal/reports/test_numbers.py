@@ -10,10 +10,10 @@ from forms.choices import ACTIVITY_KINDS
 from portal import clock
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity
-from portal.reports import behind as reported
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
 from portal.reports.models import ChapterReport
+from portal.reports.sections import behind as reported
 from portal.reports.years import services as year_services
 from tests.portal.reports.test_pages import PLACE
 

@@ -10,13 +10,13 @@ from portal import events
 from portal.accounts import witness as account_witness
 from portal.activities import witness as activity_witness
 from portal.calls.tally import witness as tally_witness
-from portal.declarations import witness as declaration_witness
+from portal.declarations.proof import witness as declaration_witness
 from portal.knowledge.course import witness as course_witness
 from portal.operations.audit import event_heads
-from portal.reports import witness as report_witness
 from portal.reports.attachments import witness as attachment_witness
 from portal.reports.grants import witness as grant_witness
 from portal.reports.measures import witness as measure_witness
+from portal.reports.signing import witness as report_witness
 from portal.reports.years import witness as year_witness
 from portal.supporters.portraits import witness as portrait_witness
 

@@ -13,8 +13,8 @@ from portal.activities.counting import services as counting_services
 from portal.activities.gatherings import services as gathering_services
 from portal.calls.rota import services as rota_services
 from portal.chapters.register import services as register_services
-from portal.declarations import evidence
 from portal.declarations import services as declarations
+from portal.declarations.proof import evidence
 from portal.experts.answering import services as answering_services
 from portal.knowledge.course import services as course_services
 from portal.operations.audit import event_heads, event_key

@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 from portal import identity
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.declarations import witness
 from portal.declarations.models import Signature
+from portal.declarations.proof import witness
 from portal.models import Event, OutboxMail
 from portal.openid import Problem
 from tests import openid_provider

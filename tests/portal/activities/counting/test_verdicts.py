@@ -19,7 +19,7 @@ from portal.activities.counting.verdicts import (
     verdict,
 )
 from portal.activities.counting.words import REASONS, WARNINGS, in_words
-from portal.supporters import standing
+from portal.supporters.on_the_day import standing
 
 DAY = datetime.date(2026, 3, 2)
 SAID = dict.fromkeys(STATED, True)

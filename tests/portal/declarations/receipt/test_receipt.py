@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from portal import clock, events, fragments, fresh_code, organisation, pdf
 from portal.chapters import services as chapters
-from portal.declarations import evidence, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import Signature
+from portal.declarations.proof import evidence, witness
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
 from portal.models import Event, Organisation, OutboxMail

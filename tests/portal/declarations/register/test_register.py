@@ -10,14 +10,16 @@ from openpyxl import load_workbook
 
 from portal import clock, events
 from portal.accounts import services as accounts
-from portal.declarations import lapsing, mails, witness
+from portal.declarations import mails
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import Reminder, Signature
+from portal.declarations.proof import witness
 from portal.declarations.register import queries as register_queries
 from portal.declarations.register import services as register_services
 from portal.declarations.register import words
 from portal.declarations.register.queries import Status
+from portal.declarations.validity import lapsing
 from portal.models import Event, OutboxMail
 from portal.witness import EVENTS_MISSING, NO_RECORD
 from tests.conftest import make_supporter, person, sign

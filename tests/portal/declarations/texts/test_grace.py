@@ -7,18 +7,20 @@ from django.db import transaction
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.portal.declarations.test_lapsing import at_noon, days
 
 from portal import clock, fragments, organisation
 from portal.chapters import services as chapters
-from portal.declarations import lapsing, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import DeclarationText, PastCoverage, RecordedSignature, Signature
+from portal.declarations.proof import witness
 from portal.declarations.register import queries as register_queries
 from portal.declarations.register import services as register_services
 from portal.declarations.register.queries import Status
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.texts import services as text_services
+from portal.declarations.validity import lapsing
 from portal.models import OutboxMail
 from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
@@ -27,7 +29,6 @@ from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, sets
 from tests.conftest import make_supporter, person, sign
 from tests.portal.declarations.conftest import lasts
-from tests.portal.declarations.test_lapsing import at_noon, days
 from tests.portal.declarations.texts.test_texts import draft_of
 from tests.situations import situation
 

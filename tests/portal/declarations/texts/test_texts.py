@@ -11,8 +11,8 @@ from portal import clock, to_do
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.declarations import witness
 from portal.declarations.models import DeclarationText, TextDraft
+from portal.declarations.proof import witness
 from portal.declarations.texts import comparison
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.texts import services as text_services

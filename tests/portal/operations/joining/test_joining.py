@@ -17,8 +17,8 @@ from portal.activities.models import Activity
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.declarations import queries as declaration_queries
-from portal.declarations import witness as declaration_witness
 from portal.declarations.models import Signature
+from portal.declarations.proof import witness as declaration_witness
 from portal.models import Event, OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application

@@ -17,8 +17,8 @@ from portal.activities.models import Activity
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.declarations import services as declarations
-from portal.declarations import witness as declaration_witness
 from portal.declarations.models import Signature
+from portal.declarations.proof import witness as declaration_witness
 from portal.fragments import forget_cached
 from portal.models import OutboxMail
 from portal.operations.models import RetentionDay

@@ -12,11 +12,10 @@ from portal import clock, fragments, organisation, uploads
 from portal.chapters import services as chapters
 from portal.demo import papers
 from portal.models import Event, Organisation
-from portal.reports import parts
 from portal.reports import services as reports
+from portal.reports.attachments import parts, witness
 from portal.reports.attachments import queries as attachment_queries
 from portal.reports.attachments import services as attachment_services
-from portal.reports.attachments import witness
 from portal.reports.models import Attachment
 from tests.conftest import moment
 from tests.portal.frame.small_pdf import small_pdf

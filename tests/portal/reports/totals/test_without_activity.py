@@ -14,10 +14,10 @@ from portal.reports.totals import services as total_services
 from portal.reports.verbs import Verb
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
-from portal.supporters.history import histories
 from portal.supporters.models import ActivePeriod, Supporter
+from portal.supporters.on_the_day.history import histories
+from portal.supporters.on_the_day.standing import was_supporter_on
 from portal.supporters.queries import supporter_of
-from portal.supporters.standing import was_supporter_on
 from tests.conftest import make_supporter, moment, person
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import pytest
 
 from portal import clock
 from portal.accounts import services as accounts
-from portal.declarations import lapsing
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import Reminder, Signature
+from portal.declarations.validity import lapsing
 from portal.models import Event, OutboxMail
 from portal.operations.management.commands.remind import REMINDERS
 from portal.supporters import queries as supporter_queries

@@ -16,14 +16,14 @@ from portal.chapters.models import Chapter
 from portal.chapters.register import services as register_services
 from portal.chapters.register.validation import Refused
 from portal.moves import IllegalMove
-from portal.reports import behind, who_reports
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
 from portal.reports.grants.contents import contents_of
 from portal.reports.models import ChapterReport
+from portal.reports.sections import behind
 from portal.reports.totals import queries as total_queries
 from portal.reports.totals.estimates import Estimate
-from portal.reports.years import deliveries
+from portal.reports.years import deliveries, who_reports
 from portal.reports.years import queries as year_queries
 from portal.reports.years import services as year_services
 from tests.conftest import moment, person

@@ -7,9 +7,9 @@ from django.core.management import call_command
 
 from forms.annual_report import ABOUT_YEAR, CONFIRM
 from portal.reports import services as reports
-from portal.reports import witness
 from portal.reports.models import ChapterReport, EarlierSending, WaitingSignature
 from portal.reports.reopening import services as reopening_services
+from portal.reports.signing import witness
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 LATER = datetime.datetime(2027, 5, 11, 8, tzinfo=datetime.UTC)

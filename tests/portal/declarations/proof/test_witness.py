@@ -20,7 +20,6 @@ from portal.accounts import services as accounts
 from portal.accounts import witness as account_witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.declarations import witness
 from portal.declarations.models import (
     DeclarationText,
     RecordedSignature,
@@ -29,6 +28,7 @@ from portal.declarations.models import (
     Signature,
     TextCoverage,
 )
+from portal.declarations.proof import witness
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
 from portal.declarations.register import services as register_services

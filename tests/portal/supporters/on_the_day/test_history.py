@@ -15,9 +15,9 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
-from portal.supporters.history import histories
 from portal.supporters.models import Category
-from portal.supporters.standing import standing_on
+from portal.supporters.on_the_day.history import histories
+from portal.supporters.on_the_day.standing import standing_on
 from tests.conftest import moment, sign
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from forms import annual_report
 from portal.reports import queries as report_queries
-from portal.reports.countable import WORDS, against, judge
+from portal.reports.grant_rules.countable import WORDS, against, judge
 
 WHOLE = {
     "elected_on": datetime.date(2026, 3, 12), "term": 2, "members": "Rolf Rygg", "countable_members": 5,

@@ -2,7 +2,7 @@
 
 from portal.activities import queries as activity_queries
 from portal.activities.counting import queries as counting_queries
-from portal.reports import who_reports
+from portal.reports.years import who_reports
 from portal.unreadable import Found, found, found_values
 
 

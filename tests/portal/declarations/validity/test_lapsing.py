@@ -8,13 +8,14 @@ import pytest
 from django.urls import reverse
 
 from portal import clock, organisation, pdf, to_do
-from portal.declarations import evidence, lapsing, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import RecordedSignature, Reminder, Signature
+from portal.declarations.proof import evidence, witness
 from portal.declarations.register import services as register_services
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.texts import services as text_services
+from portal.declarations.validity import lapsing
 from portal.desk.verification import answers
 from portal.desk.verification.answers import Answer
 from portal.events import seal_pending

@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 from portal import clock, events, mail, pdf
-from portal.declarations import evidence
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import SectionRead
+from portal.declarations.proof import evidence
 from portal.models import Event, EventDetails, OutboxMail
 from tests.conftest import moment, read_declaration, sign
 from tests.portal.frame.small_pdf import small_pdf

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.reports.points import BANDS, estimate, points_of
+from portal.reports.grant_rules.points import BANDS, estimate, points_of
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from functools import cache
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from portal.declarations.periods import signed_by_people
+from portal.declarations.validity.periods import signed_by_people
 from portal.supporters.models import ActivePeriod, Appointment, Category, LeaderAssessment, Supporter
-from portal.supporters.standing import Appointed, Days, History
+from portal.supporters.on_the_day.standing import Appointed, Days, History
 from portal.unreadable import found_values
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.supporters.standing import Appointed, Days, History, Standings, standing_on, state_on
+from portal.supporters.on_the_day.standing import Appointed, Days, History, Standings, standing_on, state_on
 
 BEGAN, ENDED = datetime.date(2026, 2, 1), datetime.date(2026, 9, 1)
 BEFORE, LAST, AFTER = datetime.date(2026, 1, 31), datetime.date(2026, 8, 31), datetime.date(2026, 9, 2)
