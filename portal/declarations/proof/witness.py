@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from portal import events, witness
 from portal.accounts.verbs import Verb as AccountVerb
-from portal.declarations import queries
+from portal.declarations import queries as declaration_queries
 from portal.declarations.models import (
     DeclarationText,
     PastCoverage,
@@ -122,7 +122,7 @@ Records = dict[str, list[Record]]  # by verb
 def examine(signatures: Sequence[Signature]) -> dict[int, Finding]:
     """Compare signatures, and the texts that they are on, with their events: ``{primary key: Finding}``.
 
-    The signatures come with what ``queries.EXAMINED`` names. One query, however many there are; none for none.
+    The signatures come with what ``declaration_queries.EXAMINED`` names. One query, however many there are; none for none.
     """
     return {row.pk: finding for row, finding in _examine(signatures, _about(signatures)).items()}
 
@@ -165,7 +165,7 @@ def values_of_signature(signature: Signature) -> dict[str, object]:
 
 
 def examine_one(signature: Signature) -> Finding:
-    """The same for one, and whether something that came after it is missing in the log. Two queries."""
+    """The same for one, and whether something that came after it is missing in the log. Two declaration_queries."""
     return examine_signed([signature])[signature]
 
 
@@ -174,7 +174,7 @@ def is_replaced(signature: Signature) -> bool:
 
     A row that the log does not know, or of which it tells another signer, text or place, takes nobody's place.
     """
-    others = [one for one in queries.signed_by(signature.person) if one != signature]
+    others = [one for one in declaration_queries.signed_by(signature.person) if one != signature]
     here = [one for one in others if isinstance(one, Signature) and not one.withdrawn_at]
     noted = [one for one in others if isinstance(one, RecordedSignature)]
     of_here, of_noted = examine(here), examine_records(noted)
@@ -241,7 +241,7 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
         "text": signature.text.version == record.details.get("version"),
         "language": signature.language == record.details.get("language"),
         "sha256": signature.sha256 == record.details.get("sha256"),
-        "html": queries.digest(signature.html) == record.details.get("sha256"),
+        "html": declaration_queries.digest(signature.html) == record.details.get("sha256"),
         "signed_at": abs(signature.signed_at - record.event.at) <= SAME_MOMENT,
         **_unspoken_by_old_events(signature, record),
     }
@@ -281,7 +281,7 @@ def faults() -> list[str]:
     """Every difference between the tables and the log, as sentences in English; for ``verify_events``."""
     found = []
     with override("en"):
-        for signatures, unreadable in witness.in_turn(queries.to_examine(Signature.objects.all())):
+        for signatures, unreadable in witness.in_turn(declaration_queries.to_examine(Signature.objects.all())):
             found += [f"the signature in row {key} holds a value that cannot be read" for key in unreadable]
             findings = examine(signatures)
             for one in signatures:
@@ -345,7 +345,7 @@ def examine_records(rows: Sequence[RecordedSignature]) -> dict[int, Finding]:
 def examine_record(row: RecordedSignature) -> Finding:
     """Compare what was noted of a signature on paper with the event of the noting, and see whether a later one is gone.
 
-    Two queries.
+    Two declaration_queries.
     """
     return examine_signed([row])[row]
 

@@ -3,16 +3,17 @@
 import tomllib
 from pathlib import Path
 
-from portal.declarations import queries, services
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
 
 FIRST_TEXT = Path(__file__).parent / "content" / "declaration.toml"
 
 
 def install_declaration(by):
     """Publish the first version where there is none, and return the text in force. ``by`` is a user or None."""
-    text = queries.text_in_force()
+    text = declaration_queries.text_in_force()
     if text:
         return text
     content = tomllib.loads(FIRST_TEXT.read_text(encoding="utf-8"))
     version = content.pop("version")
-    return services.publish(content, version, by=by)
+    return declarations.publish(content, version, by=by)

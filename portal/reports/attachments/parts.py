@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import Message
-from portal.reports.attachments import queries as attachment_queries
+from portal.reports.attachments import queries
 from portal.reports.attachments.queries import Gap, SentRow
 from portal.reports.models import ChapterReport
 
@@ -27,12 +27,12 @@ class Incomplete(Exception):
 
 def tasks(short_name: str, base_year: int, report: ChapterReport | None, *, linked: bool) -> list[dict[str, str]]:
     """The rows of the task list: none where the organisation asks for no attachments."""
-    row = attachment_queries.task(short_name, base_year, report, linked)
+    row = queries.task(short_name, base_year, report, linked)
     return [row] if row else []
 
 
 def gaps(report: ChapterReport) -> list[Gap]:
-    return attachment_queries.gaps(report)
+    return queries.gaps(report)
 
 
 def check(report: ChapterReport) -> None:
@@ -44,11 +44,11 @@ def check(report: ChapterReport) -> None:
 
 def as_sent(report: ChapterReport) -> dict[str, object]:
     """What is kept of them with the numbers of a report that is sent now."""
-    kept = attachment_queries.as_sent(report)
-    return {attachment_queries.KEY: kept} if kept else {}
+    kept = queries.as_sent(report)
+    return {queries.KEY: kept} if kept else {}
 
 
 def sent(report: ChapterReport, numbers: Mapping[str, Any]) -> list[tuple[Message, list[SentRow]]]:
     """``[(title, rows)]`` of what was sent, by the ``numbers`` of that sending."""
-    rows = attachment_queries.sent_rows(report, numbers)
+    rows = queries.sent_rows(report, numbers)
     return [(TITLE, rows)] if rows else []
