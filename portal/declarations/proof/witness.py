@@ -122,7 +122,7 @@ Records = dict[str, list[Record]]  # by verb
 def examine(signatures: Sequence[Signature]) -> dict[int, Finding]:
     """Compare signatures, and the texts that they are on, with their events: ``{primary key: Finding}``.
 
-    The signatures come with what ``declaration_queries.EXAMINED`` names. One query, however many there are; none for none.
+    The signatures come with what ``EXAMINED`` of the queries names. One query, however many there are; none for none.
     """
     return {row.pk: finding for row, finding in _examine(signatures, _about(signatures)).items()}
 
@@ -165,7 +165,7 @@ def values_of_signature(signature: Signature) -> dict[str, object]:
 
 
 def examine_one(signature: Signature) -> Finding:
-    """The same for one, and whether something that came after it is missing in the log. Two declaration_queries."""
+    """The same for one, and whether something that came after it is missing in the log. Two queries."""
     return examine_signed([signature])[signature]
 
 
@@ -345,7 +345,7 @@ def examine_records(rows: Sequence[RecordedSignature]) -> dict[int, Finding]:
 def examine_record(row: RecordedSignature) -> Finding:
     """Compare what was noted of a signature on paper with the event of the noting, and see whether a later one is gone.
 
-    Two declaration_queries.
+    Two queries.
     """
     return examine_signed([row])[row]
 
