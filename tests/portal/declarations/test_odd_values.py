@@ -9,7 +9,6 @@ from django.db import transaction
 from django.urls import reverse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.portal.declarations.test_witness import Older, Undo, change
 
 from portal import clock, events, pdf
 from portal import witness as frame_witness
@@ -27,6 +26,7 @@ from portal.knowledge.course import witness as course_witness
 from portal.models import Event, EventDetails
 from tests.conftest import attend_course, sign
 from tests.portal.declarations.conftest import SIGNED, at_noon
+from tests.portal.declarations.proof.test_witness import Older, Undo, change
 from tests.portal.frame.small_pdf import small_pdf
 
 pytestmark = pytest.mark.django_db

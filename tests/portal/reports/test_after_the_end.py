@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from tests.portal.reports.test_who_reports import IN_MAY, OCTOBER, found, log, merge, send
 
 from forms import drafts
 from forms.annual_report import ABOUT_YEAR, CONFIRM
@@ -20,6 +19,7 @@ from portal.reports.years import queries as year_queries
 from portal.reports.years import services as year_services
 from tests.conftest import moment, person
 from tests.portal.reports.signing.conftest import FILLED_IN
+from tests.portal.reports.years.test_who_reports import IN_MAY, OCTOBER, found, log, merge, send
 
 pytestmark = pytest.mark.django_db
 YEAR_BEFORE = datetime.date(2025, 11, 3)

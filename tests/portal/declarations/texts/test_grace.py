@@ -7,7 +7,6 @@ from django.db import transaction
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.portal.declarations.test_lapsing import at_noon, days
 
 from portal import clock, fragments, organisation
 from portal.chapters import services as chapters
@@ -30,6 +29,7 @@ from portal.supporters.pathway import checklist, sets
 from tests.conftest import make_supporter, person, sign
 from tests.portal.declarations.conftest import lasts
 from tests.portal.declarations.texts.test_texts import draft_of
+from tests.portal.declarations.validity.test_lapsing import at_noon, days
 from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
