@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes
@@ -31,8 +31,6 @@ MENU: list[tuple[str | Promise, str]] = [
 QUESTIONS: tuple[str | Promise, str] = (_("Ask an expert"), "spor-en-ekspert/")
 FOOTER: list[tuple[str | Promise, str]] = [
     (_("Stories"), "historier/"),
-    ("%(chapters)s", "lokalforeninger/"),
-    (_("Advice services"), "raadgivning/"),
     (_("About the service"), "om-tjenesten/"),
     (_("Contact"), "kontakt/"),
     (_("Privacy"), "personvern/"),
@@ -40,6 +38,8 @@ FOOTER: list[tuple[str | Promise, str]] = [
 ]
 # These lists are linked only where something is published under them: the kind of page that they list.
 ONLY_WITH_PAGES = {"aktuelt/": "newspage", "historier/": "storypage"}
+# The pages for one kind of reader, which an organisation has or has not: in the footer under their own titles.
+FOR_READERS = ["ny-med-ms", "parorende", "under-40", "pa-sykehuset", "for-helsepersonell"]
 DISPLAY_COOKIE = "visning"
 DISPLAY_CHOICES = {
     "size": ["100", "115", "130", "150"],
@@ -87,28 +87,36 @@ def language_links(request: HttpRequest) -> list[dict[str, object]]:
 
 def language_codes() -> dict[int, str]:
     """The languages of the CMS's pages, as ``{id of the Wagtail locale: language code}``; at most a minute old."""
-    return {pk: code for pk, (code, _places) in _languages().items()}
+    return {pk: code for pk, (code, _places, _titles) in _languages().items()}
 
 
 def places_with_pages(locale_id: int | None) -> set[str]:
     """Those of ``ONLY_WITH_PAGES`` under which something is published in this language; at most a minute old."""
-    _code, places = _languages().get(locale_id or 0, ("", set()))
+    _code, places, _titles = _languages().get(locale_id or 0, ("", set(), {}))
     return places
 
 
-def _languages() -> dict[int, tuple[str, set[str]]]:
+def _languages() -> dict[int, tuple[str, set[str], dict[str, str]]]:
     return cached_one_minute("languages", _read_languages)
 
 
-def _read_languages() -> dict[int, tuple[str, set[str]]]:
+def _read_languages() -> dict[int, tuple[str, set[str], dict[str, str]]]:
     published = Page.objects.filter(live=True, locale=OuterRef("pk"))
     kinds = {
         kind: Exists(published.filter(content_type__app_label="home", content_type__model=kind))
         for kind in ONLY_WITH_PAGES.values()
     }
-    rows = Locale.objects.annotate(**kinds).values("pk", "language_code", *kinds)
+    titles = {
+        slug.replace("-", "_"): Subquery(published.filter(slug=slug, depth=3).values("title")[:1])
+        for slug in FOR_READERS
+    }
+    rows = Locale.objects.annotate(**kinds, **titles).values("pk", "language_code", *kinds, *titles)
     return {
-        row["pk"]: (row["language_code"], {place for place, kind in ONLY_WITH_PAGES.items() if row[kind]})
+        row["pk"]: (
+            row["language_code"],
+            {place for place, kind in ONLY_WITH_PAGES.items() if row[kind]},
+            {slug: title for slug in FOR_READERS if (title := row[slug.replace("-", "_")])},
+        )
         for row in rows
     }
 
@@ -127,7 +135,7 @@ def menu_links(
     Lists under which nothing is published are left out (``ONLY_WITH_PAGES``).
     """
     language = get_language()
-    shown = next((places for code, places in _languages().values() if code == language), set())
+    shown = next((places for code, places, _titles in _languages().values() if code == language), set())
     return [
         {
             "title": capfirst(str(title) % words),
@@ -139,15 +147,21 @@ def menu_links(
     ]
 
 
+def _for_readers() -> list[tuple[str | Promise, str]]:
+    """The pages of ``FOR_READERS`` that are published in the active language, as ``menu_links`` takes them."""
+    titles = next((titles for code, _places, titles in _languages().values() if code == get_language()), {})
+    return [(title.replace("%", "%%"), f"{slug}/") for slug, title in titles.items()]
+
+
 def page_frame(request: HttpRequest) -> dict[str, object]:
     """The values that every template gets. The organisation is read from the database at most once a minute."""
     who, words = organisation.current_cached(), organisation.message_words()
-    footer = [*FOOTER[:2], QUESTIONS, *FOOTER[2:]] if who.takes_questions else FOOTER
+    questions = [QUESTIONS] if who.takes_questions else []
     return {
         "organisation": who,
         "words": organisation.words(organisation=who),
         "menu": menu_links(MENU, request.path, words),
-        "footer_links": menu_links(footer, request.path, words),
+        "footer_links": menu_links([*_for_readers(), *questions, *FOOTER], request.path, words),
         "languages": language_links(request),
         "interface_language": interface_language(),
         "display": display_choices(request),
