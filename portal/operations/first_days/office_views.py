@@ -18,7 +18,7 @@ class FirstDays(PortalView):
     def get(self, request):
         found, last = queries.steps(request.user), queries.last_test(request.user)
         return self.render(
-            "operations/first_days",
+            "operations/first_days/first_days",
             steps=found,
             may_import=request.user.has_perm("operations.import_register"),
             left=sum(not step.is_done for step in found),

@@ -7,7 +7,7 @@ from portal.operations.backups import queries as backup_queries
 register = template.Library()
 
 
-@register.inclusion_tag("portal/operations/last_backup.html")
+@register.inclusion_tag("portal/operations/backups/last_backup.html")
 def last_backup():
     """When the last good backup was made, with a warning where that is long ago; nothing where none is expected."""
     if not backup_queries.is_expected():
