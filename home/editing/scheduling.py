@@ -1,4 +1,4 @@
-"""What editors have scheduled: where they say when, and that it is published and taken down at its time."""
+"""Scheduling: the panel where editors set when a page is published and taken down, and the task that does it."""
 
 from django.core.management import call_command
 from django.db.models import Q
@@ -29,8 +29,10 @@ def _moment(name):
 
 
 def publish_due():
-    """Publish the revisions, and take down the pages, whose time has come. For the worker: two queries when there are
-    none. Wagtail goes by real time."""
+    """Publish the revisions, and take down the pages, whose time has come. Called by the worker.
+
+    Makes two queries when there are none. Wagtail's command looks at the real time, not at ``SITE_NOW``.
+    """
     now = clock.now()
     due = Revision.objects.filter(approved_go_live_at__lt=now)
     over = Page.objects.filter(Q(expire_at__lt=now), live=True)

@@ -1,7 +1,7 @@
-"""The first version of what an editor has not changed yet: the pages, lines and figures that a new site begins with.
+"""Versions: a first one of the pages, lines and figures that a new site begins with, and how two are compared.
 
-Without it, the history would begin with the first change, and nobody could go back to before it. And how two versions
-are compared: by what a reader would see, paragraph by paragraph.
+Without the first one, the history would begin with the first change, and nobody could go back to the text before it.
+Versions are compared by what a reader would see, paragraph by paragraph.
 """
 
 import re

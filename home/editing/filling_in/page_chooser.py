@@ -1,4 +1,4 @@
-"""Where an editor begins to choose a page: among those of the own language, as near to what is wanted as can be."""
+"""Where the page chooser opens: in one language, at the nearest page above all that can be chosen."""
 
 from functools import wraps
 
@@ -11,7 +11,7 @@ from home.editing.requests import is_number
 
 
 def begin_below_the_front_page():
-    """Make the chooser open there, and not above the front pages of all languages, where nothing can be chosen."""
+    """Make the chooser open there. Wagtail's opens above all languages, where nothing can be chosen."""
     browse = BrowseView.get
 
     @wraps(browse)
@@ -36,7 +36,7 @@ def _beginning(request):
 
 
 def _language(request):
-    """That of the page which is to be moved; bokmål where none is."""
+    """The language of the page that is to be moved; bokmål where no page is moved."""
     moved = [page for page in request.GET.getlist("target_pages[]") if is_number(page)]
     page = Page.objects.filter(pk__in=moved, depth__gt=1).select_related("locale").first()
     return page.locale.language_code if page else settings.LANGUAGE_CODE

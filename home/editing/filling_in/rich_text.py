@@ -1,4 +1,4 @@
-"""The editor of texts, for requests that no editor sends."""
+"""The field in which editors write texts. It refuses a request whose text cannot be read."""
 
 from django.core.exceptions import BadRequest
 from wagtail.admin.rich_text import DraftailRichTextArea

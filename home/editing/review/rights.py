@@ -59,8 +59,10 @@ class ChapterPermissions(PagePermissionTester):
 
 
 def guard_translations():
-    """Make the translation tool ask for the permission to publish each time, and list what it saves in the history. Of
-    its views that publish, one asks."""
+    """Make the translation tool check the permission to publish each time, and list what it saves in the history.
+
+    Only one of the tool's own views checks it.
+    """
     save = Translation.save_target
 
     @wraps(save)
@@ -74,7 +76,7 @@ def guard_translations():
 
 
 def _list_in_history(translation, user):
-    """Put what the translation tool has saved into the history, which else lists no version of it."""
+    """List in the history what the translation tool has saved: the tool itself does not."""
     instance = translation.get_target_instance()
     if revision := getattr(instance, "latest_revision", None):
         log(instance=instance, action="wagtail.edit", user=user, revision=revision, content_changed=True)
@@ -109,7 +111,7 @@ def _require_second_person(original, source, locale, user):
 
 
 def convert_to_alias(request, page_id):
-    """The tool's own view, for those who may change what the public reads."""
+    """The view of the translation tool, for those who may publish the page."""
     if not get_object_or_404(Page, pk=page_id).permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     from wagtail_localize.views import convert  # noqa: PLC0415  needs every model

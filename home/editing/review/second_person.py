@@ -1,6 +1,7 @@
 """What two people must have read before the public sees it: the chapters on crisis and law, and the lines for a crisis.
 
-Whoever wrote a change never publishes it: by no button, no list, no earlier version that is restored, no translation.
+Nobody can publish a change that they wrote themselves: not by a button or from a list, not by restoring an earlier
+version, and not through a translation.
 """
 
 import json
@@ -77,7 +78,7 @@ def version_of(instance):
 
 
 def content_of(kept):
-    """A kept version as what its readers meet, to compare it with another one."""
+    """What readers see of a kept version, to compare it with another one."""
     if isinstance(kept, dict):
         return {name: content_of(value) for name, value in kept.items() if name not in BESIDE_THE_CONTENT}
     if isinstance(kept, list):
@@ -109,7 +110,7 @@ def has_translated(instance, user):
 def require(user, instance, *versions):
     """Raises WrittenByThemselves where somebody would publish their own change, or one that others have to read.
 
-    Nobody is asked where no person publishes: what is due at its time was approved before.
+    Does nothing without a ``user``: what is published at a scheduled time was approved before.
     """
     if not user or not needs_second_person(instance, *versions):
         return
@@ -128,8 +129,10 @@ class NeedsSecondPerson:
     """A mixin for pages and lines. Stands before Wagtail's class in the bases."""
 
     def save_revision(self, *arguments, overwrite_revision=None, **options):
-        """A version of its own where the one to write over is published, or was sent to somebody who reviews: what
-        another one has said yes to, or is reading, stays as it is."""
+        """Make a new version instead of writing over one that is published, scheduled or sent to a reviewer.
+
+        So the text that somebody has approved, or is reading, stays as it is.
+        """
         if overwrite_revision is not None and _is_seen_by_others(self, overwrite_revision):
             overwrite_revision = None
         return super().save_revision(*arguments, overwrite_revision=overwrite_revision, **options)
@@ -141,7 +144,7 @@ class NeedsSecondPerson:
 
 
 def guard_reviews():
-    """Nobody is offered to approve what they wrote themselves, and it is not among what waits for them."""
+    """Take the button that approves away from those who wrote the text, and the text from their list of reviews."""
     actions, waiting = (
         AbstractGroupApprovalTask.get_actions,
         AbstractGroupApprovalTask.get_task_states_user_can_moderate,

@@ -37,8 +37,11 @@ def is_original(page):
 
 @receiver(page_unpublished)
 def unpublish_in_every_language(sender, instance, **kwargs):
-    """What is taken down in bokmål is taken down in all languages. A story or a piece of news is so from any of them:
-    whoever no longer consents does so everywhere."""
+    """Take a page down in all languages when it is taken down in bokmål.
+
+    A story or a piece of news is taken down in all languages from any of them: whoever tells it may have withdrawn
+    their consent.
+    """
     if isinstance(instance, EntryPage) or (is_original(instance) and not _is_live(instance)):
         for other in others(instance):
             if other.live:
@@ -46,13 +49,13 @@ def unpublish_in_every_language(sender, instance, **kwargs):
 
 
 def _is_live(page):
-    """As it is stored: a page that is on its way to be deleted is told to be unpublished, and is not yet."""
+    """Whether the page is published in the database: it still is where Wagtail sends the signal before a deletion."""
     return Page.objects.filter(pk=page.pk, live=True).exists()
 
 
 @receiver(pre_delete)
 def delete_entry_in_every_language(sender, instance, **kwargs):
-    """A page that borrowed the words of the deleted one would go on showing them."""
+    """Delete a story or a piece of news in all languages: a page that borrowed its words would still show them."""
     if isinstance(instance, EntryPage) and is_original(instance):
         for other in others(instance):
             other.delete()
@@ -107,7 +110,7 @@ def tell_what_is_to_be_translated(request, page):
 
 @hooks.register("after_publish_page")
 def tell_what_is_still_down(request, page):
-    """A page that comes back in bokmål stays away in the languages that have words of their own."""
+    """Tell in which languages the page is still taken down: those with words of their own do not come back with it."""
     page = page.specific
     if is_original(page):
         for other in others(page):

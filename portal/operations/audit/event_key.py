@@ -1,7 +1,7 @@
-"""Whether the event log was written with the key that this machine has: a machine with another one must not run.
+"""Checks that the event log was written with this machine's key: a machine with another key must not run.
 
-A machine without ``EVENT_KEY`` makes a key of its own. That is right for the first machine of a site. On a second one,
-what it wrote into the log would be taken for forged by the first, and the other way round.
+A machine without ``EVENT_KEY`` makes a key of its own. That is right for the first machine of a site. A second one
+would take the events of the first for forged, and the first those of the second.
 """
 
 from django.conf import settings

@@ -1,7 +1,7 @@
 """What ``manage.py check --deploy`` says of a site that is set up, or runs: a sentence for each thing that is missing.
 
-An error is what the site must not run with: its units do not start then. A warning is what somebody should do. What is
-a choice of the organisation is told for information.
+The units of ``deploy/`` do not start a site that has an error. A warning is something that somebody ought to do. What
+the organisation is free to choose is told for information.
 """
 
 import datetime
@@ -192,9 +192,10 @@ def files_are_where_they_should_be(app_configs, **kwargs):
 
 @register(deploy=True)
 def site_is_set_up_and_well(app_configs, **kwargs):
-    """What is on /readyz too. Warnings: a site that starts while the database is away heals by itself.
+    """Whether the site is set up, and the faults of /readyz. They are warnings, because the site may start while the
+    database is away, and works once it answers.
 
-    Without its tables it does not, such as with the address of an empty database: that is an error.
+    Tables that are missing are an error: with the address of an empty database the site never works.
     """
     with translation.override("en"):
         texts = {name: str(faults.TEXTS[name]) for name, is_well in faults.found(clock.now()).items() if not is_well}

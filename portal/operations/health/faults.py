@@ -1,7 +1,7 @@
-"""What is wrong with the running site and somebody has to mend: for /readyz, and told of once by e-mail.
+"""What is wrong with the running site: shown on /readyz, and told once by e-mail to those who run it.
 
-The worker cannot tell that it has stopped. So ``manage.py watch`` looks, which the machine starts every ten minutes,
-and sends without the outbox.
+A worker that has stopped cannot tell that it has. So the machine starts ``manage.py watch`` every ten minutes, which
+looks for faults and sends the e-mail itself, without the outbox.
 """
 
 import json
@@ -56,7 +56,7 @@ def found(now: datetime) -> dict[str, bool]:
 
 
 def _lacks_backup(now: datetime) -> bool:
-    """Whether a site that makes backups has none of the last two days. One that is younger lacks none."""
+    """Whether a site that makes backups has none of the last two days. False for a site that is younger than that."""
     if not settings.BACKUP_DIR or not backup_queries.is_late(backup_queries.last_good()):
         return False
     return Event.objects.filter(at__lt=now - backup_queries.LATE_AFTER).exists()
@@ -83,10 +83,11 @@ def _is_migrated() -> bool:
 
 
 def tell_of_new_ones(now: datetime, *, send: Callable[[str, str, str], None] = mail.send_now) -> list[str]:
-    """Tell those who run the site of each fault that they have not been told of since it began. Returns its names.
+    """Tell those who run the site of each fault that they have not been told of since it began. Returns their names.
 
-    It goes to ``FAULTS_TO``, or where that is not set to the administrators. What has been told stands in a file: it
-    must be known while the database does not answer. Raises what ``send`` raises, and tells of it again next time.
+    The e-mail goes to ``FAULTS_TO``, or to the administrators where that is not set. What was told is kept in a file,
+    which can be read while the database does not answer. Raises what ``send`` raises; then the same faults are told
+    of at the next call.
     """
     wrong = [name for name, is_well in found(now).items() if not is_well]
     told = _told()

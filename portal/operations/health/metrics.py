@@ -1,4 +1,4 @@
-"""Figures about the running site for the usual collector, Prometheus. Numbers alone, and none about anybody."""
+"""Figures about the running site for the collector Prometheus: numbers alone, and none about a person."""
 
 import shutil
 

@@ -24,10 +24,10 @@ def listed():
 
 
 def export():
-    """Add to the file whom the event log calls erased and the file does not. Called after each, and by the worker.
+    """Add each person whose erasure is in the event log and not yet in the file. Returns how many were added.
 
-    An account that had become part of theirs too: in a copy from before, it still stands by itself. Returns how many
-    were added.
+    Called after each erasure, and by the worker. An account that was joined with theirs is added too: in a copy of the
+    database from before the joining it is still an account of its own.
     """
     known = listed()
     rows = Event.objects.filter(verb=Verb.PERSON_ERASE).order_by("pk").values_list("subject", "at")

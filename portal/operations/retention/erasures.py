@@ -1,8 +1,8 @@
-"""Deleting a person who asks for it: what no rule asks us to keep, at once (decision 0052).
+"""Deletes what we have about a person who asks for it, at once, except what has to be kept (decision 0052).
 
 What shows who was a supporter, who decided and what was reported has to be kept for five years (law: paragraph 27).
-Then the account is closed: nobody signs in to it, and of the person there is a name, and what proves something.
-Retention deletes that when its time is over, and the account with it.
+Where there is anything of that kind, the account is closed and stays with the person's name alone: nobody can sign in
+to it. Retention deletes the account and what was kept when the five years are over.
 """
 
 import datetime
@@ -64,7 +64,7 @@ CLOSED = "slettet.invalid"  # the domain of the addresses of closed accounts: no
 
 
 class HasDuty(Exception):
-    """Somebody who runs the service is asked to hand it over first: another gives and ends such an office."""
+    """The person is staff or edits the pages, and has to hand that over to somebody else before the erasure."""
 
 
 @dataclass(frozen=True)

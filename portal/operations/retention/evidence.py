@@ -41,7 +41,7 @@ def was_appointed(person: User) -> bool:
 
 
 def last_years(person: User) -> dict[Kind, int]:
-    """The last base year of each kind of evidence that there is of a person. What goes on has the present year."""
+    """The last base year of each kind of evidence that there is of a person: this year for what has not ended."""
     role = _role(person)
     found = {
         Kind.ROLE: role,
@@ -103,7 +103,7 @@ WITH_REF: list[type[Model]] = [RecordedSignature, Appointment, LeaderAssessment,
 
 
 def rows_to_delete() -> list[tuple[str, QuerySet[Any]]]:
-    """``[(description, rows)]`` of what proves something, where the time of the last of it is over, in this order."""
+    """``[(description, rows)]`` of evidence that no longer has to be kept, in this order."""
     people, begins = _over(), clock.start_of(datetime.date(last_year_over() + 1, 1, 1))
     training = [
         ("results of the test", Attempt),
@@ -136,7 +136,7 @@ def _offices_over() -> QuerySet[Office]:
 
 
 def _over() -> QuerySet[User, Any]:
-    """The ids of the people of whom nothing proves anything of a year that is to be kept, and who have no role."""
+    """The ids of people without a role and without evidence of any year that still has to be kept."""
     last = last_year_over()
     after = datetime.date(last, 12, 31)
     moment = clock.start_of(datetime.date(last + 1, 1, 1))

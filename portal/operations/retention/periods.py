@@ -134,9 +134,10 @@ def _calls_with_a_name():
 
 
 def _without_role(moment):
-    """People who had no role, office or way since then and were never appointed, and have not used their account.
+    """People who were never appointed, and who since ``moment`` had no office, no role and nothing under way.
 
-    What is kept about them proves something: a declaration, a course, a report. It needs their name and nothing more.
+    They have not used their account since then either. What is kept about them is evidence, such as a declaration or a
+    report: it needs their name and nothing more.
     """
     rows = User.objects.filter(pk__in=_inactive_since(moment), is_superuser=False, groups=None)
     held = Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=clock.local(moment).date()))

@@ -1,4 +1,4 @@
-"""Retention, done: what ``retention`` says is deleted, a bounded part at a time, and written into a log of numbers."""
+"""Deletes what ``periods`` says is no longer kept: a part at a time, with a log of how many rows were deleted."""
 
 import datetime
 import logging
@@ -137,7 +137,7 @@ def delete_some(rows: QuerySet[Any]) -> tuple[int, int, bool]:
 
 
 def _fault_of(function: Callable[[Any], object], rows: QuerySet[Any]) -> Exception | None:
-    """What kept these rows from being deleted, all of them; None where they are. Its text may name somebody."""
+    """The exception that stopped these rows from being deleted; None where all are. Its text may name somebody."""
     try:
         with transaction.atomic():
             function(rows)
@@ -149,9 +149,9 @@ def _fault_of(function: Callable[[Any], object], rows: QuerySet[Any]) -> Excepti
 def go_on(parts: int = 5) -> int:
     """Do the next parts of today's retention, at most so many that delete something. Returns how many rows are gone.
 
-    Called by the worker. Nothing is done when today's is finished, nor where so much time has passed since the last one
-    that the clock may be wrong: then somebody looks, and does it by ``run_all``. It can be stopped at any point and
-    called by two workers: what is deleted twice is deleted once, and at worst counted by both.
+    Called by the worker. Nothing is done when today's is finished, or when the last one was more than
+    ``MOST_DAYS_AWAY`` days ago: then the clock may be wrong, and somebody has to look and call ``run_all``. It can be
+    stopped at any point, and two workers can call it at once: at worst both count the same rows.
     """
     today, is_new = RetentionDay.objects.get_or_create(day=clock.today(), defaults={"begun_at": clock.now()})
     gone, away = 0, _days_away()

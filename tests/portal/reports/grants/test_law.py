@@ -1,7 +1,7 @@
 """What the regulation asks to be shown (FOR-2023-01-01-122), a row for each duty: where the frozen file says it.
 
 Paragraph 19, the points, is a table of its own in ``tests/portal/reports/grant_rules/test_points.py``; what makes an
-activity count, paragraphs 10 to 12, in ``tests/portal/activities/test_law.py``.
+activity count, paragraphs 10 to 12, in ``tests/portal/activities/counting/test_law.py``.
 """
 
 import datetime
