@@ -39,7 +39,7 @@ FOOTER: list[tuple[str | Promise, str]] = [
 # These lists are linked only where something is published under them: the kind of page that they list.
 ONLY_WITH_PAGES = {"aktuelt/": "newspage", "historier/": "storypage"}
 # The pages for one kind of reader, which an organisation has or has not: in the footer under their own titles.
-FOR_READERS = ["ny-med-ms", "parorende", "under-40", "pa-sykehuset", "for-helsepersonell"]
+FOR_READERS = ["ny-med-ms", "parorende", "under-40", "pa-sykehuset"]
 DISPLAY_COOKIE = "visning"
 DISPLAY_CHOICES = {
     "size": ["100", "115", "130", "150"],

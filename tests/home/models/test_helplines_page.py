@@ -5,6 +5,7 @@ import re
 import html5lib
 import pytest
 from django.test import Client
+from wagtail.models import Page
 
 from home.helplines import lookup as helplines
 from home.models import Helpline
@@ -98,3 +99,23 @@ def test_the_foot_of_every_page_leads_to_the_hours_and_helps_in_the_same_order(l
     ]
 
     assert found == [[f"{language}/hjelpetelefoner/", "mailto:epost@ms.no", f"{language}/tilgjengelighet/"]] * 5
+
+
+@pytest.mark.slow
+def test_the_foot_leads_to_the_pages_for_one_kind_of_reader_where_they_are_published():
+    def foot(prefix):
+        fragments.forget_cached()
+        text = Client().get(f"{prefix}/veileder/").content.decode()
+        return re.findall(r'<a href="([^"]+)">([^<]+)</a>', text[text.index('class="footer-small"') :])
+
+    assert foot("")[:4] == [
+        ("/ny-med-ms/", "Ny med MS"),
+        ("/parorende/", "Pårørende"),
+        ("/under-40/", "Under 40"),
+        ("/pa-sykehuset/", "På sykehuset"),
+    ]
+    assert ("/en/ny-med-ms/", "New to MS") in foot("/en")
+
+    Page.objects.filter(slug="under-40", locale__language_code="nb").update(live=False)
+    assert "/under-40/" not in dict(foot(""))
+    assert "/nn/under-40/" in dict(foot("/nn"))
