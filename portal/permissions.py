@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from portal import clock
 from portal.kept_querysets import kept_queryset
@@ -146,7 +146,7 @@ class Access:
 
 Row = TypeVar("Row", bound=Ref)
 RolesOf = Callable[[Person, datetime.date], QuerySet[Any]]
-PeopleOf = Callable[[int | None], QuerySet[Any]]
+PeopleOf = Callable[[int | OuterRef | None], QuerySet[Any]]
 _sources: list[RolesOf] = []
 _barred_sources: list[PeopleOf] = []
 
@@ -157,6 +157,14 @@ def register_barred(source: PeopleOf) -> None:
     """
     if source not in _barred_sources:
         _barred_sources.append(source)
+
+
+def is_barred(person: OuterRef, other: OuterRef) -> Q:
+    """Condition: ``person`` is barred from ``other`` by a tie, or by what they have filled in for them."""
+    found = Q(pk__in=[])
+    for source in _barred_sources:
+        found |= Q(Exists(source(person).filter(of_person=other)))
+    return found
 
 
 def register_roles(source: RolesOf) -> None:

@@ -66,7 +66,8 @@ def is_answered_so(application, user, verdict, message):
 def waiting_for(user, categories=None):
     """The applications that are this person's to answer now: on their desk, or on nobody's. The oldest first.
 
-    For somebody in the secretariat also what is late with a board: they can answer it as well.
+    For somebody in the secretariat also what is late with a board, since they can answer it as well, and what nobody on
+    the board may answer.
     """
     before = before_answers(categories)
     return _waiting_for(permissions.access_of(user), before, attempts_that_matter(before), clock.today())
@@ -74,7 +75,10 @@ def waiting_for(user, categories=None):
 
 @kept_queryset
 def _waiting_for(access, before, most_attempts, _day):
-    theirs = Q(handler=access.person) | ~is_taken()
+    untaken = ~is_taken()
+    if Role.SECRETARIAT in access.roles:
+        untaken &= turns.can_be_with(access, Turn.CHAPTER, "person", "assessed_in")
+    theirs = Q(handler=access.person) | untaken
     if Role.SECRETARIAT in access.roles:
         theirs |= _with_a_board() & past_due()
     with_applicant = Q(state=State.RETURNED) | still_to_do(before, most_attempts)

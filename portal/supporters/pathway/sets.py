@@ -10,6 +10,7 @@ from portal import clock, requirements
 from portal.kept_querysets import kept_queryset
 from portal.permissions import access_of, visible_to, visible_with
 from portal.read_together import read_together
+from portal.requirements import Turn
 from portal.supporters.models import Appointment, Candidacy, Category, Supporter
 from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway.facts import condition, met_by
@@ -48,11 +49,14 @@ def _meeting_on(day, asked, with_grace):
 
 
 @functools.lru_cache(maxsize=64)
-def _has_met(kind, _day, with_grace):
-    """Condition of an appointment: the person has met this, as of the day; made once for each day."""
+def _has_met(kind, _day, with_grace, person="supporter__person"):
+    """Condition of an appointment, or of another case with its ``person``: they have met this, as of the day.
+
+    Made once for each day.
+    """
     return condition(
         requirements.get(kind),
-        OuterRef("supporter__person"),
+        OuterRef(person),
         OuterRef("category"),
         OuterRef("category__code"),
         OuterRef("category__minimum_age"),
@@ -107,7 +111,7 @@ def followed_by(user):
 
 @dataclass(frozen=True)
 class Pathways:
-    """One user's own pathways, and those of others that they may follow and that are under way.
+    """One user's own pathways, and those of others under way of which a step can be theirs to do, or their board's.
 
     ``appointments`` are all of the user's own, those that have ended as well, the oldest first. ``turns`` says of every
     one of these pathways whose turn it is. ``categories`` are all categories, for somebody who may follow others.
@@ -132,9 +136,9 @@ class Pathways:
 def pathways_of_user(user):
     """The ``Pathways`` of this user. The same number of queries for any number."""
     categories = list(Category.objects.all()) if user.has_perm(FOLLOW) else []
-    asked = asked_by(categories) if categories else None
-    appointed = _appointments_of_user(access_of(user), asked, clock.today())
-    begun = _candidacies_of_user(access_of(user), bool(categories))
+    steps = _steps_of_offices(categories)
+    appointed = _appointments_of_user(access_of(user), steps, clock.today())
+    begun = _candidacies_of_user(access_of(user), steps, clock.today())
     read_together(appointed, begun)
     found = checklist.pathways_of_page([*(row for row in appointed if row.ended_on is None), *begun])
     return Pathways(
@@ -146,19 +150,42 @@ def pathways_of_user(user):
     )
 
 
-@kept_queryset
-def _appointments_of_user(access, asked, day):
-    """Their own appointments, and those of others that lack something of what is ``asked``; no others for None."""
-    own = Q(supporter__person=access.person)
-    shown = own if asked is None else own | _unmet(access, asked, day)
-    return _with_related(Appointment.objects.filter(shown)).order_by("recorded_at", "pk")
+def _steps_of_offices(categories):
+    """The steps that an office does: ``((code, codes of what comes before, turn, ids of the categories), …)``."""
+    found = {}
+    for category in categories:
+        for kind, _after in category.steps:
+            turn = checklist.turn_of(kind, category)
+            if turn != Turn.PERSON:
+                found.setdefault((kind, tuple(category.before(kind)), turn), []).append(category.pk)
+    return tuple((*step, tuple(keys)) for step, keys in found.items())
 
 
 @kept_queryset
-def _candidacies_of_user(access, follows):
-    own = Q(person=access.person)
-    shown = own | _under_way(access) if follows else own
+def _appointments_of_user(access, steps, day):
+    """Their own appointments, and those of others with one of these steps that can be theirs to do."""
+    own, supporters = Q(supporter__person=access.person), visible_with(access, Supporter.objects.all(), FOLLOW)
+    followed = Q(ended_on__isnull=True, supporter__in=supporters.order_by().values("pk"))
+    theirs = followed & _open_to(access, steps, day, "supporter__person", "supporter__chapter")
+    return _with_related(Appointment.objects.filter(own | theirs if steps else own)).order_by("recorded_at", "pk")
+
+
+@kept_queryset
+def _candidacies_of_user(access, steps, day):
+    """Their own, and those of others that wait for an answer, or have one of these steps that can be theirs to do."""
+    own, waits = Q(person=access.person), Q(approved_at__isnull=True)
+    shown = own | _under_way(access) & (waits | _open_to(access, steps, day, "person", "chapter")) if steps else own
     return _with_related(Candidacy.objects.filter(shown, ended_at__isnull=True)).order_by("-begun_at", "-pk")
+
+
+def _open_to(access, steps, day, person, chapter):
+    """Condition of appointments or candidacies: one of these steps is open, and can be for whoever has this access."""
+    found = Q(pk__in=[])
+    for kind, before, turn, categories in steps:
+        met = [_has_met(first, day, False, person) for first in before]
+        open_now = Q(*met, ~_has_met(kind, day, False, person), category__in=categories)
+        found |= turns.can_be_with(access, turn, person, chapter) & open_now
+    return found
 
 
 def pathways_in(chapter, user, categories, *others):

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, Q
+
+from portal import permissions
 from portal.accounts import queries as account_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
+from portal.permissions import Access, Role
 from portal.read_together import read_together
 from portal.requirements import Turn
 from portal.supporters.models import Category
@@ -62,6 +66,7 @@ class ApplicationFacts:
     filled_in: list
 
 
+NONE = Q(pk__in=[])
 _applications = []
 
 
@@ -179,6 +184,29 @@ class Offices:
 def _takes_break(person):
     supporter = getattr(person, "supporter", None)  # read with the offices
     return supporter is not None and supporter.state == State.PAUSED
+
+
+def can_be_with(access: Access, turn: Turn, person: str, chapter: str) -> Q:
+    """Condition of an outer query: what is this office's to do can be with whoever has this access, or their board.
+
+    ``person`` and ``chapter`` are the paths there. True of all that ``Offices.assigned`` gives them. It is true of some
+    more where those who come first take a break.
+    """
+    if turn == Turn.SECRETARIAT:
+        return Q() if Role.SECRETARIAT in access.roles else NONE
+    able = chapter_queries.active_offices().exclude(person__supporter__state=State.PAUSED)
+    able = able.exclude(person=OuterRef(person))
+    able = able.exclude(permissions.is_barred(OuterRef("person"), OuterRef(OuterRef(person))))
+    if turn == Turn.COORDINATOR:
+        if Role.COORDINATOR in access.roles:
+            return Q()
+        found, first = NONE, able.filter(chapter__isnull=True, kind=Office.Kind.COORDINATOR)
+    elif turn == Turn.CHAPTER:
+        found = Q(**{f"{chapter}__in": access.board_chapters})
+        first = able.filter(chapter=OuterRef(chapter), chapter__is_active=True)
+    else:
+        return NONE
+    return found | ~Exists(first) if Role.SECRETARIAT in access.roles else found
 
 
 class Turns:
