@@ -106,15 +106,16 @@ class PeopleUnderWay(PortalView):
     shows_others = True
 
     def get(self, request):
-        rows, mine = sets.followed_by(request.user), request.GET.get("visning") == "meg"
-        page = Paginator(queries.rows_of(request.user, rows) if mine else rows, PER_PAGE)
+        user, mine = request.user, request.GET.get("visning") == "meg"
+        rows = queries.rows_of(user, sets.open_to(user)) if mine else sets.followed_by(user)
+        page = Paginator(rows, PER_PAGE)
         page = page.get_page(request.GET.get("page"))
         return self.render(
             "desk/on_the_way",
             page=page,
             rows=queries.rows_on_the_way(sets.pathways_of_rows(page.object_list)),
             mine=mine,
-            to_explain=to_do.waiting_in([EXPLANATIONS], to_do.Reader(request.user)) if mine else [],
+            to_explain=to_do.waiting_in([EXPLANATIONS], to_do.Reader(user)) if mine else [],
         )
 
 

@@ -96,10 +96,13 @@ def on_the_way(candidacies, supporters):
     An appointment is among them where something is missing today, also if the supporter was active before the category
     required it.
     """
-    begun = candidacies.filter(ended_at__isnull=True).annotate(since=F("begun_at"), appointed=Value(False))
     unmet = Appointment.objects.filter(ended_on__isnull=True, supporter__in=supporters)
-    unmet = unmet.exclude(pk__in=fulfilled_appointments().values("pk"))
-    unmet = unmet.annotate(since=F("recorded_at"), appointed=Value(True))
+    return _as_rows(candidacies, unmet.exclude(pk__in=fulfilled_appointments().values("pk")))
+
+
+def _as_rows(candidacies, appointments):
+    begun = candidacies.filter(ended_at__isnull=True).annotate(since=F("begun_at"), appointed=Value(False))
+    unmet = appointments.annotate(since=F("recorded_at"), appointed=Value(True))
     shown = ("since", "appointed", "pk")
     return begun.values_list(*shown).union(unmet.values_list(*shown), all=True).order_by(*shown)
 
@@ -107,6 +110,15 @@ def on_the_way(candidacies, supporters):
 def followed_by(user):
     """The rows of ``on_the_way`` of all pathways that this user may follow."""
     return on_the_way(*(visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)))
+
+
+def open_to(user):
+    """Those of the rows of ``followed_by`` that wait for an answer, or have a step that can be this user's to do."""
+    access, steps, day = access_of(user), _steps_of_offices(Category.objects.all()), clock.today()
+    return _as_rows(
+        Candidacy.objects.filter(_under_way(access), _candidacies_open_to(access, steps, day)),
+        Appointment.objects.filter(_appointments_open_to(access, steps, day)),
+    )
 
 
 @dataclass(frozen=True)
@@ -164,18 +176,27 @@ def _steps_of_offices(categories):
 @kept_queryset
 def _appointments_of_user(access, steps, day):
     """Their own appointments, and those of others with one of these steps that can be theirs to do."""
-    own, supporters = Q(supporter__person=access.person), visible_with(access, Supporter.objects.all(), FOLLOW)
-    followed = Q(ended_on__isnull=True, supporter__in=supporters.order_by().values("pk"))
-    theirs = followed & _open_to(access, steps, day, "supporter__person", "supporter__chapter")
-    return _with_related(Appointment.objects.filter(own | theirs if steps else own)).order_by("recorded_at", "pk")
+    own = Q(supporter__person=access.person)
+    shown = own | _appointments_open_to(access, steps, day) if steps else own
+    return _with_related(Appointment.objects.filter(shown)).order_by("recorded_at", "pk")
 
 
 @kept_queryset
 def _candidacies_of_user(access, steps, day):
     """Their own, and those of others that wait for an answer, or have one of these steps that can be theirs to do."""
-    own, waits = Q(person=access.person), Q(approved_at__isnull=True)
-    shown = own | _under_way(access) & (waits | _open_to(access, steps, day, "person", "chapter")) if steps else own
+    own = Q(person=access.person)
+    shown = own | _under_way(access) & _candidacies_open_to(access, steps, day) if steps else own
     return _with_related(Candidacy.objects.filter(shown, ended_at__isnull=True)).order_by("-begun_at", "-pk")
+
+
+def _appointments_open_to(access, steps, day):
+    supporters = visible_with(access, Supporter.objects.all(), FOLLOW).order_by().values("pk")
+    followed = Q(ended_on__isnull=True, supporter__in=supporters)
+    return followed & _open_to(access, steps, day, "supporter__person", "supporter__chapter")
+
+
+def _candidacies_open_to(access, steps, day):
+    return Q(approved_at__isnull=True) | _open_to(access, steps, day, "person", "chapter")
 
 
 def _open_to(access, steps, day, person, chapter):

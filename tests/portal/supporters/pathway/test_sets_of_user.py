@@ -1,4 +1,4 @@
-"""My page of an office reads only the pathways with a step that can be theirs, and none of those is left out."""
+"""An office reads only the pathways with a step that can be theirs, and none of those is left out."""
 
 import datetime
 
@@ -8,6 +8,7 @@ from portal import clock, requirements, to_do
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter, Membership
+from portal.desk import queries as desk_queries
 from portal.onboarding import to_do as onboarding_to_do
 from portal.onboarding.review import services as review_services
 from portal.supporters import queries as supporter_queries
@@ -57,6 +58,8 @@ def same_for_all(staff, monkeypatch):
     def check(step):
         for user in staff.values():
             assert lines(user) == lines_of_all(user, monkeypatch)
+            everything = desk_queries.rows_of(user, sets.followed_by(user))
+            assert desk_queries.rows_of(user, sets.open_to(user)) == everything
         return [name for name, user in staff.items() if any(step in title for title, *_rest in lines(user))]
 
     return check
