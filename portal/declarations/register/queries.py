@@ -151,7 +151,10 @@ def lines(user: User | None, rule: str = "") -> list[Line]:
     texts = text_queries.published()
     promises, unreadable = _promises_of(found, texts)
     reminded = dict(
-        Reminder.objects.filter(person__in=found).order_by().values_list("person").annotate(last=Max("sent_at"))
+        Reminder.objects.filter(person__in=[person.pk for person in found])
+        .order_by()
+        .values_list("person")
+        .annotate(last=Max("sent_at"))
     )
     standings = {person: _standings(holders, texts, promises[person.pk]) for person, holders in found.items()}
     findings = witness.examine_signed(list({one.promise for rows in standings.values() for one in rows if one.promise}))
@@ -206,15 +209,17 @@ def _promises_of(
     found: dict[int, list[SignedDeclaration]] = defaultdict(list)
     unreadable: set[int] = set()
     by_key = {text.pk: text for text in texts}
-    here = Signature.objects.filter(person__in=people).select_related("person", "confirmed_by")
-    elsewhere = RecordedSignature.objects.filter(person__in=people).select_related("person", "by")
+    known = {person.pk: person for person in people}
+    here = Signature.objects.filter(person__in=list(known)).prefetch_related("confirmed_by")
+    elsewhere = RecordedSignature.objects.filter(person__in=list(known)).prefetch_related("by")
     for rows in (here, elsewhere):
         read, odd = readable(rows)
         odd += [row.pk for row in read if row.text_id not in by_key]
         for row in read:
             if row.text_id not in by_key:
                 continue
-            row.text = by_key[row.text_id]  # so each text, which is long, is read once
+            row.text = by_key[row.text_id]  # so each text, which is long, is read once, and so is each person
+            row.person = known[row.person_id]
             found[row.person_id].append(row)
         if odd:
             unreadable.update(rows.filter(pk__in=odd).values_list("person", flat=True))
