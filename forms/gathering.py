@@ -130,6 +130,8 @@ class CopyGatheringForm(SiteForm):
 class SignUpForm(SiteForm):
     """Signing up for a gathering."""
 
+    mark_optional = False  # one of two is needed
+
     name = NameField(
         label=_("What shall we call you?"),
         required_message=_("Write a name, a first name is enough"),
