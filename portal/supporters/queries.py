@@ -278,9 +278,9 @@ def by_office_without_assessment():
     earlier = by_office.filter(ended_on__gt=last_year).exclude(
         Exists(others.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=until), decided_on__lt=until))
     )
-    rows = Supporter.objects.filter(
-        Exists(now) & Q(state__in=[State.ACTIVE, State.PAUSED]) | Exists(earlier), assessments=None
-    )
+    # Not ``assessments=None``: PostgreSQL then believes that hardly any row is left, and reads all people for each.
+    rows = Supporter.objects.exclude(Exists(LeaderAssessment.objects.filter(supporter=OuterRef("pk"))))
+    rows = rows.filter(Exists(now) & Q(state__in=[State.ACTIVE, State.PAUSED]) | Exists(earlier))
     rows = rows.select_related("person", "chapter")
     return rows.order_by("chapter__name", "person__family_name", "person__given_name", "pk")
 

@@ -26,12 +26,13 @@ class LeaderAssessments(PortalView):
     shows_others = True
 
     def get(self, request):
-        rows = self.visible(supporter_queries.by_office_without_assessment())
+        waiting = self.visible(supporter_queries.by_office_without_assessment())
+        waiting = Paginator(waiting, PER_PAGE).get_page(request.GET.get("mangler"))
         noted = self.visible(supporter_queries.leader_assessments(), "supporters.correct_leader_assessment")
         page = Paginator(noted, PER_PAGE).get_page(request.GET.get("page"))
         shown = found(noted.filter(pk__in=page.object_list.values("pk")))
         return self.render(
-            "supporters/leader_assessments", rows=rows, page=page, noted=shown, unreadable=shown.unreadable
+            "supporters/leader_assessments", waiting=waiting, page=page, noted=shown, unreadable=shown.unreadable
         )
 
 

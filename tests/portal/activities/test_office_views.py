@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import clock, events
 from portal.supporters import services as supporters
+from portal.supporters.leader_assessments import office_views as assessment_views
+from portal.supporters.models import Supporter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -18,7 +20,7 @@ def test_an_assessment_of_somebody_who_leads_by_office_is_noted(client_of, siri,
     supporter = rolf.supporter
     type(supporter).objects.filter(pk=supporter.pk).update(state="active")
     page = client.get("/sekretariat/vurderinger/")
-    assert list(page.context["rows"]) == [supporter]
+    assert list(page.context["waiting"]) == [supporter]
     assert client.get("/sekretariat/regler/").context["not_assessed"] == 1
     place = f"/sekretariat/vurderinger/{supporter.ref}/"
     for day in ("1.1.1950", f"{clock.today() + datetime.timedelta(days=1):%-d.%-m.%Y}", ""):
@@ -27,7 +29,7 @@ def test_an_assessment_of_somebody_who_leads_by_office_is_noted(client_of, siri,
     assert client.post(place, {"on": f"{clock.today():%-d.%-m.%Y}"}).headers["Location"] == "/sekretariat/vurderinger/"
 
     assert [(row.on, row.by) for row in supporter.assessments.all()] == [(clock.today(), siri)]
-    assert list(client.get("/sekretariat/vurderinger/").context["rows"]) == []
+    assert list(client.get("/sekretariat/vurderinger/").context["waiting"]) == []
     assert client_of(rolf).get(place).status_code == 404
 
 
@@ -71,6 +73,17 @@ def test_the_way_back_from_an_activity_is_to_the_list_that_its_reader_has(client
     for person, activity, place in ways:
         text = client_of(person).get(f"/aktivitet/{activity.ref}/").content.decode()
         assert f'<a class="back" href="{place}">' in text
+
+
+def test_those_who_wait_for_an_assessment_are_a_list_with_pages(client_of, siri, rolf, turid, monkeypatch):
+    Supporter.objects.filter(person__in=[rolf, turid]).update(state="active")
+    monkeypatch.setattr(assessment_views, "PER_PAGE", 1)
+    client, place = client_of(siri), "/sekretariat/vurderinger/"
+
+    first, second = client.get(place), client.get(place, {"mangler": 2})
+
+    assert [list(page.context["waiting"]) for page in (first, second)] == [[rolf.supporter], [turid.supporter]]
+    assert 'href="?mangler=2"' in first.content.decode()
 
 
 @pytest.mark.slow
