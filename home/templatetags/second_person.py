@@ -24,8 +24,11 @@ def version_in_words(heading):
 
 
 @register.simple_tag
-def approval_address(instance, user):
-    """Where this person says yes to what waits for a second person; empty where nothing waits, or not for them."""
+def approval_address(instance, user, version):
+    """Where this person says yes to what waits for a second person; empty where nothing waits, or not for them, and
+    where ``version``, the id of the one that is shown or ``latest``, is not the latest."""
+    if version not in ("latest", str(instance.latest_revision_id)):
+        return ""
     state = getattr(instance, "current_workflow_task_state", None)
     if not state or "approve" not in [action[0] for action in state.task.specific.get_actions(instance, user)]:
         return ""

@@ -9,9 +9,14 @@ import re
 from dataclasses import dataclass
 from functools import wraps
 
+from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import AbstractGroupApprovalTask, Revision
+from wagtail.admin import messages
+from wagtail.admin.views.generic.workflow import WorkflowAction
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
 # Of a kept version, what says nothing about its words, numbers and hours.
@@ -161,5 +166,32 @@ def guard_reviews():
     def get_task_states_user_can_moderate(self, user, **options):
         return waiting(self, user, **options).exclude(revision__user=user)
 
+    WorkflowAction.post = _yes_to_what_was_read(WorkflowAction.post)
     AbstractGroupApprovalTask.get_actions = get_actions
     AbstractGroupApprovalTask.get_task_states_user_can_moderate = get_task_states_user_can_moderate
+
+
+def _yes_to_what_was_read(post):
+    """Wagtail publishes the latest version, whichever was read. Here a yes is to the version that the form names, or,
+    from a list, to the one that was sent. Where there is a later one, the page with both versions is shown."""
+
+    @wraps(post)
+    def post_of_version(self, request, *args, **kwargs):
+        version = request.POST.get("version", str(self.task_state.revision_id))
+        if self.action_name != "approve" or version == str(self.object.latest_revision_id):
+            return post(self, request, *args, **kwargs)
+        messages.warning(request, _("This has been changed since. Read it as it is now, and then say yes."))
+        address = comparison_address(self.object)
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return self.render_modal_json(request, {"step": "success", "redirect": address})
+        return redirect(address)
+
+    return post_of_version
+
+
+def comparison_address(instance):
+    """The address of the page of the CMS with what is published beside the latest version."""
+    name = "wagtailadmin_pages:revisions_compare"
+    if not isinstance(instance, Page):
+        name = instance.snippet_viewset.get_url_name("revisions_compare")
+    return reverse(name, args=[quote(instance.pk), "live" if instance.live else "earliest", "latest"])

@@ -83,6 +83,32 @@ def test_nobody_writes_over_a_version_that_another_one_has_said_yes_to(frida, gr
     assert chapter("taushetsplikt").latest_revision != sent
 
 
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_yes_is_to_the_version_that_was_read(egil, frida, gro, client_of):
+    page, reviewer = chapter("taushetsplikt"), client_of(frida)
+    client_of(egil).post(edit(page), form_of(page) | {"action-submit": "1"})
+    page = chapter("taushetsplikt")
+    sent, task = page.latest_revision_id, page.current_workflow_task_state
+    approval = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])
+    of_sent = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", sent])
+    assert f'name="version" value="{sent}"' in reviewer.get(of_sent).content.decode()
+
+    page.title = "Taushetsplikt, skrevet om"
+    later = page.save_revision(user=gro, changed=True)
+    for form in ({"version": sent}, {"version": "x"}, {}):
+        assert reviewer.post(approval, {"next": "/cms/"} | form).url == compare
+    answer = reviewer.post(approval, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert answer.json() == {"step": "success", "redirect": compare}
+    assert "Ny tekst." not in body_of("taushetsplikt")
+    assert approval not in reviewer.get(of_sent).content.decode()
+
+    assert f'name="version" value="{later.pk}"' in reviewer.get(compare).content.decode()
+    reviewer.post(approval, {"next": "/cms/", "version": later.pk})
+    assert chapter("taushetsplikt").title == "Taushetsplikt, skrevet om"
+
+
 @pytest.mark.django_db
 def test_a_reviewer_says_yes_to_the_first_text_by_publishing_it_as_it_is(frida):
     page = chapter("taushetsplikt")
