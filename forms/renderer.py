@@ -6,11 +6,17 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from forms.choice_fields import NOT_OFFERED
 from forms.dates import DateField
 from forms.free_text import FreeTextField
+
+SELECT = "django/forms/widgets/select.html"
 
 
 class SiteRenderer(TemplatesSetting):
@@ -18,6 +24,22 @@ class SiteRenderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if template_name == SELECT:
+            context = {**context, "options": _options(context["widget"]["optgroups"])}
+        return super().render(template_name, context, request)
+
+
+def _options(groups: Iterable[Any]) -> SafeString:
+    """The choices of a list as HTML. A template that goes through 400 chapters takes a third of the page's time."""
+    return format_html_join("", "{}", ([_group(name, options)] for name, options, _index in groups))
+
+
+def _group(name: str | None, options: Iterable[Mapping[str, Any]]) -> SafeString:
+    rows = ((str(one["value"]), flatatt(one["attrs"]) if one["attrs"] else "", one["label"]) for one in options)
+    found = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    return format_html('<optgroup label="{}">{}</optgroup>', name, found) if name else found
 
 
 class SiteForm(forms.Form):
