@@ -436,7 +436,7 @@ class Story:
         )  # fmt: skip
         self.gathering(
             chapter, "Digital prat", days=9 + number, by=leader, kind="digital", hour=19, place="På nett",
-            about="Ring foreningen, så får du lenken.", access=[], target_groups=[TARGET_GROUPS[number % 3][0]],
+            about="Skriv til foreningen, så får du lenken.", access=[], target_groups=[TARGET_GROUPS[number % 3][0]],
         )  # fmt: skip
         yield self.days_ago(2, 19)
         if short_name == "elvedal":
